@@ -1,0 +1,28 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { SvelteKitPWA } from '@vite-pwa/sveltekit';
+import { defineConfig } from 'vite';
+import { paraglide } from './scripts/paraglide.ts';
+
+export default defineConfig({
+  cacheDir: process.env.VITE_CACHE_DIR ?? 'node_modules/.vite',
+  plugins: [
+    tailwindcss(),
+    paraglideVitePlugin(paraglide),
+    sveltekit(),
+    SvelteKitPWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'service-worker.ts',
+      injectRegister: false,
+      registerType: 'prompt',
+      manifest: false,
+      injectManifest: {
+        globPatterns: ['client/**/*.{js,css,woff2,wasm,svg,png,webmanifest}'],
+        maximumFileSizeToCacheInBytes: 4 * 1024 * 1024
+      },
+      devOptions: { enabled: false }
+    })
+  ]
+});
