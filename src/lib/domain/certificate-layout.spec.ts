@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  certificatePage,
+  qrSide,
+  recordPage,
+  type AwardWords,
+  type Box,
+  type Page
+} from './certificate-layout.ts';
+
+const words: AwardWords = {
+  kindTitle: 'Certificate',
+  certifies: 'certifies',
+  name: 'Ada',
+  achieved: 'achieved',
+  course: 'Course',
+  at: 'at',
+  issuer: 'Programme',
+  library: 'Library',
+  completed: { label: 'Completed', value: '1' },
+  issued: { label: 'Issued', value: '2' },
+  expires: { label: 'Valid until', value: '3' },
+  number: { label: 'Number', value: '4' },
+  stamp: 'Stamp',
+  signature: 'Signature',
+  date: 'Date',
+  checkAt: 'Check',
+  recordTitle: 'Record',
+  recordIntro: 'Intro',
+  record: Array.from({ length: 12 }, (_, i) => ({ label: `l${i}`, value: `v${i}` }))
+};
+
+function textBoxes(page: Page): Box[] {
+  return page.elements.flatMap((e) => (e.kind === 'text' || e.kind === 'qr' ? [e.box] : []));
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+describe('the QR symbol', () => {
+  it('is 30 mm wide while a module stays at 0.45 mm or more', () => {
+    expect(qrSide(53)).toBe(30);
+    expect(qrSide(65)).toBe(30);
+  });
+
+  it('grows when a module would fall under 0.45 mm', () => {
+    expect(qrSide(85)).toBeCloseTo(38.25);
+  });
+});
+
+describe.each([
+  ['certificate, small symbol', certificatePage(words, 53)],
+  ['certificate, large symbol', certificatePage(words, 85)],
+  ['certificate that does not expire', certificatePage({ ...words, expires: null }, 61)],
+  ['verification record', recordPage(words)]
+])('%s', (_, page) => {
+  it('keeps everything 9 mm from the edge', () => {
+    for (const box of textBoxes(page)) {
+      expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(9);
+      expect(box.x + box.width).toBeLessThanOrEqual(page.width - 9);
+      expect(box.y + box.height).toBeLessThanOrEqual(page.height - 9);
+    }
+  });
+
+  it('lays no two texts over each other', () => {
+    const boxes = textBoxes(page);
+    for (const [i, a] of boxes.entries())
+      for (const b of boxes.slice(i + 1)) expect(overlap(a, b), JSON.stringify([a, b])).toBe(false);
+  });
+});
