@@ -5,9 +5,17 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 export default {
   preprocess: vitePreprocess(),
   kit: {
-    adapter: adapter(),
+    // Tests build beside the product: their build carries the pseudo-locale.
+    adapter: adapter({ out: process.env.BUILD_DIR ?? 'build' }),
     // One cached shell answers every deep link offline, so asset addresses may not depend on the page's own.
     paths: { relative: false },
+    // Tests are Node programs: tsconfig.node.json checks them.
+    typescript: {
+      config: (config) => ({
+        ...config,
+        include: config.include.filter((/** @type {string} */ path) => !/\.\.\/tests?\//.test(path))
+      })
+    },
     // The service worker is built by vite-plugin-pwa and registered by our update prompt.
     serviceWorker: { register: false },
     // Hashes, not nonces: the cached shell must stay valid. `connect-src` and `frame-ancestors` are added at run time

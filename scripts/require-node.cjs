@@ -3,7 +3,9 @@
 var major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
-    'Carrel needs Node 24 or newer; this is ' + process.version + '.\n' +
+    'Carrel needs Node 24 or newer; this is ' +
+      process.version +
+      '.\n' +
       'On Linux and Windows `npm ci` brings it along: run it again without --omit=optional.\n' +
       'Elsewhere install Node 24 and try again.'
   );
