@@ -25,7 +25,7 @@ const everywhere = {
       }
     ],
     'no-empty': ['error', { allowEmptyCatch: false }],
-    eqeqeq: ['error', 'always', { null: 'ignore' }],
+    eqeqeq: 'error',
     'no-restricted-syntax': [
       'error',
       {
@@ -74,10 +74,7 @@ export default typescript.config(
       '@typescript-eslint/no-explicit-any': 'error',
       // An index that the loop itself bounds is surer than a fallback that never runs.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/consistent-type-imports': [
-        'error',
-        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }
-      ],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
@@ -91,12 +88,7 @@ export default typescript.config(
   {
     files: ['**/*.svelte'],
     plugins: { carrel },
-    rules: {
-      'carrel/messages-only': 'error',
-      'max-lines': ['error', { max: 300 }],
-      // Carrel stands at the root of its origin (QR codes name it), so there is no base path to resolve.
-      'svelte/no-navigation-without-resolve': 'off'
-    }
+    rules: { 'carrel/messages-only': 'error', 'max-lines': ['error', { max: 300 }] }
   },
   withTypes('tsconfig.json', ['src/lib/**/*.ts']),
   withTypes('tsconfig.node.json', ['scripts/**/*.ts', 'supabase/local/**/*.ts', 'tests/**/*.ts']),

@@ -1,0 +1,124 @@
+import { client, type Client } from './client.ts';
+import { invoke } from './functions.ts';
+import { first, refused, settle, unexpected, done, type Result } from './result.ts';
+
+export type AwardState = 'being-sealed' | 'sealed' | 'revoked' | 'superseded';
+
+/** An award as its learner and the library's staff see it. Days are the library's local days. */
+export type Award = {
+  id: string;
+  library_id: string;
+  learner_id: string;
+  enrolment_id: string;
+  course_id: string;
+  number: string;
+  kind: 'certificate' | 'diploma';
+  name: string;
+  course_title: string;
+  library_name: string;
+  issuer_name: string;
+  completed_on: string;
+  issued_on: string;
+  expires_on: string | null;
+  online_minutes: number;
+  tutored_minutes: number;
+  score_percent: number | null;
+  state: AwardState;
+  superseded_by: string | null;
+  token_url: string | null;
+  pdf_path: string | null;
+  sealed_at: string | null;
+  printed_at: string | null;
+  stamped_at: string | null;
+  collected_at: string | null;
+  kept_for_ceremony_at: string | null;
+};
+
+/** What anyone learns from a number; all but the first three are null when it is unknown. */
+export type Verification = {
+  status: 'valid' | 'expired' | 'revoked' | 'superseded' | 'unknown';
+  code: 'malformed' | 'check-symbol' | null;
+  number: string;
+  name: string | null;
+  course: string | null;
+  kind: string | null;
+  library: string | null;
+  accrediting_body: string | null;
+  accreditation_number: string | null;
+  issued_on: string | null;
+  expires_on: string | null;
+  online_minutes: number | null;
+  tutored_minutes: number | null;
+  superseded_by: string | null;
+};
+
+const COLUMNS =
+  'id, library_id, learner_id, enrolment_id, course_id, number, kind, name, course_title, library_name, ' +
+  'issuer_name, completed_on, issued_on, expires_on, online_minutes, tutored_minutes, score_percent, state, ' +
+  'superseded_by, token_url, pdf_path, sealed_at, printed_at, stamped_at, collected_at, kept_for_ceremony_at';
+
+/** All awards of a learner, the latest first. */
+export const ofLearner = (learnerId: string): Promise<Result<Award[]>> =>
+  settle<Award[]>(
+    client()
+      .from('award')
+      .select(COLUMNS)
+      .eq('learner_id', learnerId)
+      .order('issued_on', { ascending: false })
+  );
+
+/** All awards of a library, the latest first. */
+export const ofLibrary = (libraryId: string): Promise<Result<Award[]>> =>
+  settle<Award[]>(
+    client()
+      .from('award')
+      .select(COLUMNS)
+      .eq('library_id', libraryId)
+      .order('issued_on', { ascending: false })
+  );
+
+export const byNumber = async (number: string): Promise<Result<Award>> =>
+  first(await settle<Award[]>(client().from('award').select(COLUMNS).eq('number', number)));
+
+/** The public answer to a number, for anyone; an unknown number is an answer, not a refusal. */
+export const verify = async (number: string, from: Client = client()): Promise<Result<Verification>> =>
+  first(await settle<Verification[]>(from.rpc('verify_award', { p_number: number })));
+
+/** Asks the signing function to work now. It would do so by itself within a minute. */
+export const seal = (): Promise<Result<unknown>> => invoke<unknown>('seal', {});
+
+/**
+ * An address of the award's PDF that works for ten minutes and downloads under a plain name.
+ * `not-sealed` while the PDF is being made.
+ */
+export async function pdfAddress(award: Pick<Award, 'number' | 'pdf_path'>): Promise<Result<string>> {
+  if (!award.pdf_path) return refused('not-sealed', 409);
+  const path = award.pdf_path.replace(/^awards\//, '');
+  const { data, error } = await client()
+    .storage.from('awards')
+    .createSignedUrl(path, 600, { download: `${award.number}.pdf` });
+  if (data) return done(data.signedUrl);
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : 0;
+  if (status === 400 || status === 404) return refused('not-found', 404);
+  return status === 0 ? { ok: false, kind: 'offline' } : unexpected(error.message, status);
+}
+
+/** Notes what happened to the paper. A learner may mark the own award `printed`. */
+export const mark = (
+  awardId: string,
+  step: 'printed' | 'stamped' | 'collected' | 'kept-for-ceremony'
+): Promise<Result<null>> => settle<null>(client().rpc('mark_award', { p_award_id: awardId, p_step: step }));
+
+/** The first of two people asks for a revocation. */
+export const proposeRevocation = (
+  awardId: string,
+  reasonClass: string,
+  note: string
+): Promise<Result<string>> =>
+  settle<string>(
+    client().rpc('propose_revocation', { p_award_id: awardId, p_reason_class: reasonClass, p_note: note })
+  );
+
+/** The second person confirms it; refused to the first with `second-person-needed`. */
+export const confirmRevocation = (revocationId: string): Promise<Result<null>> =>
+  settle<null>(client().rpc('confirm_revocation', { p_revocation_id: revocationId }));

@@ -1,0 +1,247 @@
+import type { AuthError, Session } from '@supabase/supabase-js';
+import { client } from './client.ts';
+import { invoke } from './functions.ts';
+import { done, first, offline, refused, settle, unexpected, type Failure, type Result } from './result.ts';
+
+export type Role = 'learner' | 'proctor' | 'librarian' | 'coach' | 'licensee' | 'hq' | 'kiosk';
+
+/** One thing a person may be, as `my_hats` lists it. HQ has no library. */
+export type Hat = {
+  role: Role;
+  library_id: string | null;
+  library_slug: string | null;
+  library_name: string | null;
+  licensee_id: string | null;
+  currency: string | null;
+  time_zone: string | null;
+};
+
+/** Who is signed in on this device. The mail address of an account without one is made by the server. */
+export type Person = { id: string; email: string };
+
+export type Profile = {
+  user_id: string;
+  given_name: string;
+  family_name: string | null;
+  email: string | null;
+  phone: string | null;
+  locale: string | null;
+};
+
+export type Learner = {
+  id: string;
+  library_id: string;
+  file_number: number;
+  email: string | null;
+  state: string;
+};
+
+/** Signs in with mail address and password. Refusals: `wrong-password`, `slow-down`. */
+export async function signIn(email: string, password: string): Promise<Result<Person>> {
+  const { data, error } = await client().auth.signInWithPassword({ email: email.trim(), password });
+  return error ? authFailure(error) : done(person(data.session));
+}
+
+/**
+ * Makes the account of a person who joins by a library's link, and signs it in. The learner's row comes from
+ * `register`. Refusals: `email-taken`, `weak-password`, `bad-email`, `slow-down`.
+ */
+export async function signUp(email: string, password: string, locale: string): Promise<Result<Person>> {
+  const { data, error } = await client().auth.signUp({
+    email: email.trim(),
+    password,
+    options: { data: { locale } }
+  });
+  if (error) return authFailure(error);
+  // Hosted Supabase hides that an address is taken behind a user without identities.
+  if (data.user && data.user.identities?.length === 0) return refused('email-taken', 409);
+  return data.session ? done(person(data.session)) : refused('confirm-email', 403);
+}
+
+/** Leaves this device. Works without network; the outbox stays and belongs to its person. */
+export async function signOut(): Promise<void> {
+  await client().auth.signOut({ scope: 'local' });
+}
+
+/** Who is signed in here, from what the device keeps; true also without network. */
+export async function current(): Promise<Person | null> {
+  const { data } = await client().auth.getSession();
+  return data.session ? person(data.session) : null;
+}
+
+/** Calls back whenever the person on this device changes, in any tab. Returns how to stop. */
+export function onChange(callback: (person: Person | null) => void): () => void {
+  const { data } = client().auth.onAuthStateChange((_event, session) => {
+    callback(session ? person(session) : null);
+  });
+  return () => data.subscription.unsubscribe();
+}
+
+/** Asks for a new access token. False when the person has to sign in again; offline counts as still signed in. */
+export async function refresh(): Promise<Result<null>> {
+  const { error } = await client().auth.refreshSession();
+  return error ? authFailure(error) : done(null);
+}
+
+/** Everything the signed-in person may be. */
+export const hats = (): Promise<Result<Hat[]>> => settle<Hat[]>(client().rpc('my_hats'));
+
+/** The signed-in person's own profile. */
+export const profile = async (userId: string): Promise<Result<Profile>> =>
+  first(
+    await settle<Profile[]>(
+      client()
+        .from('profile')
+        .select('user_id, given_name, family_name, email, phone, locale')
+        .eq('user_id', userId)
+    )
+  );
+
+/** The signed-in person as a learner; `not-found` for those who are none. */
+export const learner = async (userId: string): Promise<Result<Learner>> =>
+  first(
+    await settle<Learner[]>(
+      client().from('learner').select('id, library_id, file_number, email, state').eq('id', userId)
+    )
+  );
+
+/**
+ * Joins the signed-in person to a library, once and for all.
+ * Refusals: `library-not-active`, `already-registered`, `terms-not-accepted`, `not-found`.
+ * @param familyName null for a person with a single name
+ */
+export const register = (
+  slug: string,
+  givenName: string,
+  familyName: string | null,
+  terms: boolean
+): Promise<Result<string>> =>
+  settle<string>(
+    client().rpc('register_learner', {
+      p_slug: slug,
+      p_given_name: givenName,
+      p_family_name: familyName,
+      p_terms: terms
+    })
+  );
+
+/** Changes the own name and language. The name on an award is the one seen at the ID check, not this one. */
+export const updateProfile = (
+  givenName: string,
+  familyName: string | null,
+  locale: string
+): Promise<Result<null>> =>
+  settle<null>(
+    client().rpc('update_profile', {
+      p_given_name: givenName,
+      p_family_name: familyName,
+      p_locale: locale
+    })
+  );
+
+/**
+ * Uses a one-time code from a printed card and chooses the secret with it, then signs in.
+ * Refusals: `code-unknown`, `slow-down`, `weak-password`.
+ */
+export async function useSignInCode(code: string, password: string): Promise<Result<Person>> {
+  const used = await invoke<{ email: string }>('accounts', { action: 'sign-in-code', code, password });
+  return used.ok ? signIn(used.value.email, password) : used;
+}
+
+/** A librarian registers a learner without mail address. Gives the code for the printed card, shown once. */
+export const registerAtDesk = (
+  libraryId: string,
+  givenName: string,
+  familyName: string | null
+): Promise<Result<{ learner_id: string; code: string }>> =>
+  invoke('accounts', {
+    action: 'register-learner',
+    library_id: libraryId,
+    given_name: givenName,
+    family_name: familyName
+  });
+
+/** Makes a new one-time code for a learner's card; the earlier one stops working. Librarian only. */
+export const createSignInCode = (learnerId: string): Promise<Result<string>> =>
+  settle<string>(client().rpc('create_sign_in_code', { p_learner_id: learnerId }));
+
+/** HQ moves a learner to another home library; both libraries are told. */
+export const moveLearner = (learnerId: string, libraryId: string, reason: string): Promise<Result<null>> =>
+  settle<null>(
+    client().rpc('move_learner', { p_learner_id: learnerId, p_library_id: libraryId, p_reason: reason })
+  );
+
+export type Member = {
+  id: string;
+  user_id: string;
+  role: Role;
+  library_id: string | null;
+  state: 'active' | 'suspended';
+  given_name: string;
+  family_name: string | null;
+};
+
+/** The staff of a library with their names, those of one role when given. */
+export async function staff(libraryId: string, role?: Role): Promise<Result<Member[]>> {
+  let query = client()
+    .from('membership')
+    .select('id, user_id, role, library_id, state')
+    .eq('library_id', libraryId);
+  if (role) query = query.eq('role', role);
+  const members = await settle<Omit<Member, 'given_name' | 'family_name'>[]>(query);
+  if (!members.ok) return members;
+  const names = await settle<Pick<Profile, 'user_id' | 'given_name' | 'family_name'>[]>(
+    client()
+      .from('profile')
+      .select('user_id, given_name, family_name')
+      .in(
+        'user_id',
+        members.value.map((member) => member.user_id)
+      )
+  );
+  if (!names.ok) return names;
+  const byId = new Map(names.value.map((name) => [name.user_id, name]));
+  return done(
+    members.value.map((member) => ({
+      ...member,
+      given_name: byId.get(member.user_id)?.given_name ?? '',
+      family_name: byId.get(member.user_id)?.family_name ?? null
+    }))
+  );
+}
+
+/** Suspends a member of staff or lets them back; never oneself. */
+export const setMembershipState = (id: string, state: 'active' | 'suspended'): Promise<Result<null>> =>
+  settle<null>(client().rpc('set_membership_state', { p_id: id, p_state: state }));
+
+function person(session: Session | null): Person {
+  return { id: session?.user.id ?? '', email: session?.user.email ?? '' };
+}
+
+const AUTH_CODES: Record<string, [code: string, status: number]> = {
+  invalid_credentials: ['wrong-password', 401],
+  user_already_exists: ['email-taken', 409],
+  email_exists: ['email-taken', 409],
+  weak_password: ['weak-password', 422],
+  email_address_invalid: ['bad-email', 422],
+  validation_failed: ['bad-email', 422],
+  email_not_confirmed: ['confirm-email', 403],
+  user_banned: ['not-allowed', 403],
+  over_request_rate_limit: ['slow-down', 429],
+  over_email_send_rate_limit: ['slow-down', 429],
+  session_not_found: ['not-signed-in', 401],
+  session_expired: ['not-signed-in', 401],
+  refresh_token_not_found: ['not-signed-in', 401],
+  refresh_token_already_used: ['not-signed-in', 401],
+  signup_disabled: ['not-allowed', 403]
+};
+
+function authFailure(error: AuthError): Failure {
+  if (error.name === 'AuthRetryableFetchError' || error.status === 0) return offline;
+  if (error.name === 'AuthSessionMissingError') return refused('not-signed-in', 401);
+  const known = AUTH_CODES[error.code ?? ''];
+  if (known) return refused(...known);
+  if (error.status === 429) return refused('slow-down', 429);
+  if (error.status === 400 && /credentials/i.test(error.message)) return refused('wrong-password', 401);
+  return unexpected(error.message, error.status ?? 0);
+}

@@ -1,0 +1,132 @@
+import { client } from './client.ts';
+import { settle, type Result } from './result.ts';
+
+export type SittingState =
+  | 'booked'
+  | 'arrived'
+  | 'admitted'
+  | 'ready'
+  | 'running'
+  | 'paused'
+  | 'submitted'
+  | 'expired'
+  | 'awaiting-sync'
+  | 'passed'
+  | 'failed'
+  | 'refused'
+  | 'no-show'
+  | 'cancelled'
+  | 'void';
+
+/** One learner's one assessment. `allowed_seconds` and `pass_percent` are frozen at booking. */
+export type Sitting = {
+  id: string;
+  library_id: string;
+  session_id: string;
+  enrolment_id: string;
+  learner_id: string;
+  course_id: string;
+  attempt: number;
+  starts_at: string;
+  allowed_seconds: number;
+  pass_percent: number;
+  seat_id: string | null;
+  state: SittingState;
+  version: number;
+  name_seen: string | null;
+  score_percent: number | null;
+};
+
+/** The server's clock of a sitting at `server_now`. Milliseconds; `deadline` is null while the clock stands. */
+export type Clock = {
+  sitting_id: string;
+  state: SittingState;
+  elapsed_ms: number;
+  allowed_ms: number;
+  deadline: string | null;
+  remaining_ms: number;
+  uncertain: boolean;
+  server_now: string;
+};
+
+/** A write of the session day, as `submit_commands` takes it (docs/commands.md lists the kinds and payloads). */
+export type Command = {
+  id: string;
+  session_id: string;
+  sitting_id: string | null;
+  kind: string;
+  payload: Record<string, unknown>;
+  base_version: number | null;
+  device_id: string;
+  boot_id: string;
+  tapped_at: string;
+  tapped_mono_ms: number;
+  sent_mono_ms: number;
+};
+
+/** What the server made of a command; `version` and `deadline` are the sitting's after it. */
+export type Judgement = {
+  id: string;
+  status: 'applied' | 'conflict' | 'rejected' | 'parked';
+  code: string | null;
+  version: number | null;
+  server_now: string;
+  deadline: string | null;
+};
+
+const COLUMNS =
+  'id, library_id, session_id, enrolment_id, learner_id, course_id, attempt, starts_at, allowed_seconds, ' +
+  'pass_percent, seat_id, state, version, name_seen, score_percent';
+
+/** Every sitting of a learner, the latest first. */
+export const ofLearner = (learnerId: string): Promise<Result<Sitting[]>> =>
+  settle<Sitting[]>(
+    client()
+      .from('sitting')
+      .select(COLUMNS)
+      .eq('learner_id', learnerId)
+      .order('starts_at', { ascending: false })
+  );
+
+export const ofSession = (sessionId: string): Promise<Result<Sitting[]>> =>
+  settle<Sitting[]>(client().from('sitting').select(COLUMNS).eq('session_id', sessionId).order('starts_at'));
+
+/** The clocks of these sittings, for staff or the own learner; others are left out. */
+export const clocks = (sittingIds: string[]): Promise<Result<Clock[]>> =>
+  settle(client().rpc('sitting_clock', { p_sitting_ids: sittingIds }), (data) =>
+    // bigint travels as text through some gateways.
+    (data as Clock[]).map((clock) => ({
+      ...clock,
+      elapsed_ms: Number(clock.elapsed_ms),
+      allowed_ms: Number(clock.allowed_ms),
+      remaining_ms: Number(clock.remaining_ms)
+    }))
+  );
+
+/**
+ * Books an enrolment into a session. Refusals: `modules-missing`, `seats-full`, `times-overlap`, `retake-too-soon`,
+ * `retake-limit`, `session-closed`, `outside-session`, `already-passed`, `already-booked`.
+ * @param id made by the caller once a form, so that a second press books nothing twice
+ */
+export const book = (
+  id: string,
+  sessionId: string,
+  enrolmentId: string,
+  startsAt: string
+): Promise<Result<string>> =>
+  settle<string>(
+    client().rpc('book_sitting', {
+      p_id: id,
+      p_session_id: sessionId,
+      p_enrolment_id: enrolmentId,
+      p_starts_at: startsAt
+    })
+  );
+
+/** Takes a booking back and returns its reserved voucher to stock. */
+export const cancelBooking = (sittingId: string, reason: string): Promise<Result<null>> =>
+  settle<null>(client().rpc('cancel_booking', { p_sitting_id: sittingId, p_reason: reason }));
+
+/** Hands commands to the server, at most 50, in order. The outbox calls this; pages put commands into the outbox. */
+export const submitCommands = (commands: Command[]): Promise<Result<Judgement[]>> =>
+  settle<Judgement[]>(client().rpc('submit_commands', { p_commands: commands }));

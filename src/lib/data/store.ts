@@ -1,0 +1,120 @@
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
+import type { Entry } from './outbox.ts';
+
+type Snapshot = { key: string; userId: string; value: unknown; at: string };
+
+interface Schema extends DBSchema {
+  meta: { key: string; value: string };
+  outbox: { key: number; value: Entry; indexes: { id: string; user: string } };
+  snapshot: { key: string; value: Snapshot; indexes: { user: string } };
+}
+
+type Database = IDBPDatabase<Schema>;
+/** The outbox inside a transaction that writes. */
+export type OutboxStore = IDBPObjectStore<Schema, ['outbox'], 'outbox', 'readwrite'>;
+
+/**
+ * The device's database: the outbox, and the last seen state of screens.
+ * Browsers, Safari above all, close a connection behind our back; every use goes through `use`, which opens it anew
+ * once. Trying again on the dead handle never helps.
+ */
+export class Store {
+  readonly #name: string;
+  #database: Promise<Database> | undefined;
+
+  constructor(name = 'carrel') {
+    this.#name = name;
+  }
+
+  /** Runs `work` on an open database. `work` may run twice, so it must bear that. */
+  async use<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.#open());
+    } catch (fault) {
+      if (!isDeadConnection(fault)) throw fault;
+      await this.close();
+      return work(await this.#open());
+    }
+  }
+
+  /** Lets go of the connection; the next use opens it again. */
+  async close(): Promise<void> {
+    const database = this.#database;
+    this.#database = undefined;
+    if (!database) return;
+    const opened = await database.catch(() => undefined);
+    opened?.close();
+  }
+
+  /** This browser's own id, the same for all tabs and for as long as its storage lives. */
+  deviceId(): Promise<string> {
+    return this.use(async (database) => {
+      const transaction = database.transaction('meta', 'readwrite', { durability: 'strict' });
+      const known = await transaction.store.get('device');
+      const id = known ?? crypto.randomUUID();
+      if (!known) await transaction.store.put(id, 'device');
+      await transaction.done;
+      return id;
+    });
+  }
+
+  /** Keeps what a screen shows, so that it opens without network. A full disk loses this, never the outbox. */
+  async remember(userId: string, key: string, value: unknown): Promise<void> {
+    const snapshot = { key: `${userId}/${key}`, userId, value, at: new Date().toISOString() };
+    try {
+      await this.use((database) => database.put('snapshot', snapshot));
+    } catch (fault) {
+      if (!isFull(fault)) throw fault;
+      await this.use((database) => database.clear('snapshot'));
+    }
+  }
+
+  /** What a screen showed last, and when that was read from the server (RFC 3339). */
+  async recall<T>(userId: string, key: string): Promise<{ value: T; at: string } | null> {
+    const found = await this.use((database) => database.get('snapshot', `${userId}/${key}`));
+    return found ? { value: found.value as T, at: found.at } : null;
+  }
+
+  /** Wipes what was kept for a person who signs out. The outbox stays: it is theirs to send later. */
+  forget(userId: string): Promise<void> {
+    return this.use(async (database) => {
+      const transaction = database.transaction('snapshot', 'readwrite');
+      for await (const cursor of transaction.store.index('user').iterate(userId)) await cursor.delete();
+      await transaction.done;
+    });
+  }
+
+  #open(): Promise<Database> {
+    this.#database ??= openDB<Schema>(this.#name, 1, {
+      upgrade(database) {
+        database.createObjectStore('meta');
+        const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+        outbox.createIndex('id', 'command.id', { unique: true });
+        outbox.createIndex('user', 'userId');
+        database.createObjectStore('snapshot', { keyPath: 'key' }).createIndex('user', 'userId');
+      },
+      // A newer version in another tab wants to upgrade: it may not wait for us.
+      blocking: () => void this.close(),
+      terminated: () => {
+        this.#database = undefined;
+      }
+    }).catch((fault: unknown) => {
+      this.#database = undefined;
+      throw fault;
+    });
+    return this.#database;
+  }
+}
+
+export function isFull(fault: unknown): boolean {
+  return fault instanceof DOMException && fault.name === 'QuotaExceededError';
+}
+
+function isDeadConnection(fault: unknown): boolean {
+  if (!(fault instanceof Error) && !(fault instanceof DOMException)) return false;
+  if (fault.name === 'InvalidStateError' || fault.name === 'UnknownError') return true;
+  return /connection.*(lost|clos)|database.*clos/i.test(fault.message);
+}
+
+/** The one database of this device. */
+export const store = new Store();

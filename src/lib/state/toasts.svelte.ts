@@ -1,0 +1,34 @@
+import { createContext } from 'svelte';
+import { wordsFor } from '#lib/data/refusals.ts';
+import type { Failure } from '#lib/data/result.ts';
+
+export type Toast = { id: string; tone: 'note' | 'done' | 'bad'; text: string; hint?: string };
+
+const READING_MS = 8_000;
+
+/** Short messages over the page. What failed stays until it is dismissed; the rest leaves by itself. */
+export class Toasts {
+  #list = $state<Toast[]>([]);
+
+  get list(): readonly Toast[] {
+    return this.#list;
+  }
+
+  show(toast: Omit<Toast, 'id'>): void {
+    const id = crypto.randomUUID();
+    this.#list = [...this.#list.filter(({ text }) => text !== toast.text), { ...toast, id }];
+    if (toast.tone !== 'bad') setTimeout(() => this.dismiss(id), READING_MS);
+  }
+
+  /** Tells a failure in words. Every page uses this, so that one code reads the same everywhere. */
+  showError = (failure: Failure): void => {
+    const words = wordsFor(failure);
+    this.show({ tone: 'bad', text: words.text(), hint: words.hint() });
+  };
+
+  dismiss = (id: string): void => {
+    this.#list = this.#list.filter((toast) => toast.id !== id);
+  };
+}
+
+export const [getToasts, setToasts] = createContext<Toasts>();
