@@ -1,0 +1,234 @@
+/**
+ * The commands of the session day, as the tablet sends and the server judges them with `submit_commands`
+ * (contract, "RPC verbs"). docs/commands.md is the table for readers; a test holds it to this file.
+ */
+import { z } from 'zod';
+import { parseInstant } from './moment.ts';
+import * as reasons from './reasons.ts';
+import { parseScore } from './score.ts';
+
+/** One line or several of plain text, NFC, without control characters but newline. */
+const text = (most: number) =>
+  z
+    .string()
+    .transform((typed) => typed.normalize('NFC').trim())
+    .refine((typed) => typed.length >= 1 && typed.length <= most && !/[^\P{Cc}\n]/u.test(typed));
+const note = text(2000).optional();
+
+/** A payload with a coded reason; `other` says nothing without a note. */
+const withReason = <Codes extends readonly [string, ...string[]]>(codes: Codes) =>
+  z
+    .object({ reason: z.enum(codes), note })
+    .refine((payload) => (payload.reason as string) !== 'other' || payload.note !== undefined, {
+      path: ['note']
+    });
+
+const empty = z.object({});
+
+export const payloads = {
+  arrive: empty,
+  'cancel-arrival': withReason(reasons.arrivalCancelReasons),
+  'check-id': z.object({
+    document_kind: z.enum(reasons.documentKinds),
+    name_match: z.enum(['exact', 'spelling', 'no']),
+    /** The name on the document: frozen for the award. */
+    seen_name: text(200),
+    photo_match: z.boolean(),
+    /** At most four characters: more of a document's number is never stored. */
+    last4: z
+      .string()
+      .regex(/^[0-9A-Za-z]{1,4}$/)
+      .optional(),
+    expired: z.boolean()
+  }),
+  'refuse-id': withReason(reasons.idRefusals),
+  'check-tools': z.object({
+    lines: z
+      .array(
+        z.object({
+          tool_id: z.uuid(),
+          answer: z.enum(['allowed-present', 'absent', 'removed']),
+          count: z.int().min(0).max(99).optional()
+        })
+      )
+      .max(50)
+      .refine((lines) => new Set(lines.map((line) => line.tool_id)).size === lines.length),
+    agreed: z.literal(true)
+  }),
+  'assign-seat': z.object({ seat_id: z.uuid() }),
+  start: empty,
+  pause: withReason(reasons.pauseReasons),
+  resume: empty,
+  extend: withReason(reasons.extensionReasons).and(z.object({ minutes: z.int().min(1).max(120) })),
+  submit: z.object({ by: z.enum(['learner', 'proctor']) }),
+  'record-result': z.object({
+    /** Decimal text, 0 to 100 with at most two decimals; text, so that no float comes between. */
+    score_percent: z.string().refine((score) => parseScore(score) !== null),
+    evidence_note: text(2000)
+  }),
+  incident: z
+    .object({
+      category: z.enum(reasons.incidentCategories as [reasons.IncidentCategory]),
+      code: z.string(),
+      note
+    })
+    .refine((payload) => reasons.isIncident(payload.category, payload.code), { path: ['code'] })
+    .refine((payload) => payload.code !== 'other' || payload.note !== undefined, { path: ['note'] }),
+  note: z.object({ text: text(2000) }),
+  'room-check': z.object({
+    lines: z.array(z.object({ item: z.enum(reasons.roomChecks), ok: z.boolean() })).min(1),
+    note
+  })
+} as const;
+
+export type CommandKind = keyof typeof payloads;
+export type Payload<Kind extends CommandKind> = z.infer<(typeof payloads)[Kind]>;
+
+export const kinds = Object.keys(payloads) as [CommandKind, ...CommandKind[]];
+
+/** States of a sitting, as the table has them. */
+export const sittingStates = [
+  'booked',
+  'arrived',
+  'admitted',
+  'ready',
+  'running',
+  'paused',
+  'submitted',
+  'expired',
+  'awaiting-sync',
+  'passed',
+  'failed',
+  'refused',
+  'no-show',
+  'cancelled',
+  'void'
+] as const;
+export type SittingState = (typeof sittingStates)[number];
+
+type Rule = {
+  /** What the command is about: one sitting, the whole session, or either. */
+  about: 'sitting' | 'session' | 'either';
+  /** A stale `base_version` makes it a conflict. What only adds to the record is accepted from any version. */
+  checksVersion: boolean;
+  /** States in which the server takes it; null for any. */
+  from: readonly SittingState[] | null;
+  /** The state it leads to; null when it changes none, or when the payload decides (`after`). */
+  to: SittingState | null;
+};
+
+const present = ['arrived', 'admitted', 'ready'] as const;
+const ended = ['submitted', 'expired', 'awaiting-sync'] as const;
+
+export const rules: Record<CommandKind, Rule> = {
+  arrive: { about: 'sitting', checksVersion: false, from: ['booked'], to: 'arrived' },
+  'cancel-arrival': { about: 'sitting', checksVersion: true, from: present, to: 'booked' },
+  'check-id': { about: 'sitting', checksVersion: false, from: ['arrived'], to: 'admitted' },
+  'refuse-id': { about: 'sitting', checksVersion: true, from: present, to: 'refused' },
+  'check-tools': { about: 'sitting', checksVersion: false, from: ['admitted', 'ready'], to: 'ready' },
+  'assign-seat': { about: 'sitting', checksVersion: true, from: ['booked', ...present], to: null },
+  start: { about: 'sitting', checksVersion: true, from: ['ready'], to: 'running' },
+  pause: { about: 'sitting', checksVersion: true, from: ['running'], to: 'paused' },
+  resume: { about: 'sitting', checksVersion: true, from: ['paused'], to: 'running' },
+  extend: { about: 'sitting', checksVersion: true, from: [...present, 'running', 'paused'], to: null },
+  submit: {
+    about: 'sitting',
+    checksVersion: true,
+    from: ['running', 'paused', 'expired', 'awaiting-sync'],
+    to: 'submitted'
+  },
+  'record-result': { about: 'sitting', checksVersion: true, from: ended, to: null },
+  incident: { about: 'either', checksVersion: false, from: null, to: null },
+  note: { about: 'either', checksVersion: false, from: null, to: null },
+  'room-check': { about: 'session', checksVersion: false, from: null, to: null }
+};
+
+const envelope = z.object({
+  /** Made on the device; the same id again is the same command. */
+  id: z.uuid(),
+  session_id: z.uuid(),
+  sitting_id: z.uuid().nullable(),
+  base_version: z.int().nonnegative().nullable(),
+  device_id: z.uuid(),
+  boot_id: z.uuid(),
+  tapped_at: z.string().refine((at) => parseInstant(at) !== null),
+  tapped_mono_ms: z.number().nonnegative(),
+  sent_mono_ms: z.number().nonnegative()
+});
+
+type Envelope = z.infer<typeof envelope>;
+export type Command<Kind extends CommandKind = CommandKind> = Kind extends CommandKind
+  ? Envelope & { kind: Kind; payload: Payload<Kind> }
+  : never;
+
+/** A whole command. What it is about and the version it must carry follow from its kind. */
+export const commandSchema = envelope
+  .extend({ kind: z.enum(kinds), payload: z.unknown() })
+  .transform((command, context) => {
+    const { about, checksVersion } = rules[command.kind];
+    if (about === (command.sitting_id === null ? 'sitting' : 'session'))
+      context.addIssue({ code: 'custom', path: ['sitting_id'] });
+    if (checksVersion && command.base_version === null)
+      context.addIssue({ code: 'custom', path: ['base_version'] });
+    const payload = payloads[command.kind].safeParse(command.payload);
+    if (!payload.success)
+      for (const issue of payload.error.issues)
+        context.addIssue({ code: 'custom', path: ['payload', ...issue.path], message: issue.message });
+    return { ...command, payload: payload.data } as Command;
+  });
+
+/** At most 50 commands go in one call. */
+export const batchLimit = 50;
+
+export const statuses = ['applied', 'conflict', 'rejected', 'parked'] as const;
+export type CommandStatus = (typeof statuses)[number];
+
+/** Codes that `submit_commands` answers with; null goes with `applied`. */
+export const refusals = {
+  conflict: ['stale-version', 'wrong-state'],
+  rejected: [
+    'bad-payload',
+    'reused-id',
+    'not-allowed',
+    'not-found',
+    'id-not-sufficient',
+    'tools-incomplete',
+    'tool-not-permitted',
+    'seat-taken',
+    'too-early',
+    'too-late',
+    'session-closed',
+    'before-previous'
+  ],
+  parked: ['member-suspended', 'time-uncertain']
+} as const;
+export type RefusalCode = (typeof refusals)[keyof typeof refusals][number];
+
+/** One row of the answer, in the order of the commands. */
+export const resultSchema = z.object({
+  id: z.uuid(),
+  status: z.enum(statuses),
+  code: z.string().nullable(),
+  version: z.number().nullable(),
+  server_now: z.string(),
+  deadline: z.string().nullable()
+});
+export type CommandResult = z.infer<typeof resultSchema>;
+
+/** Whether an ID check lets the learner in: otherwise the proctor must refuse, with a reason. */
+export function admits(check: Payload<'check-id'>): boolean {
+  return check.name_match !== 'no' && check.photo_match && !check.expired;
+}
+
+/** Whether the server would take this kind of command in `state`; for greying out, never for deciding. */
+export function fits(kind: CommandKind, state: SittingState): boolean {
+  const { from } = rules[kind];
+  return from === null || from.includes(state);
+}
+
+/** The state that a tablet shows before the server has answered. Pass or fail is for the server to say. */
+export function after(command: Pick<Command, 'kind' | 'payload'>, state: SittingState): SittingState {
+  if (!fits(command.kind, state)) return state;
+  if (command.kind === 'check-id' && !admits(command.payload as Payload<'check-id'>)) return state;
+  return rules[command.kind].to ?? state;
+}
