@@ -13,7 +13,7 @@ export type IssueLeaf = {
   library: string;
   /** Milliseconds since 1970-01-01. */
   at: number;
-  /** The bytes of the credential as it was given to its holder. */
+  /** The credential in its JCS form, which is also the file inside the award's PDF. */
   credential: Uint8Array;
   /** The bytes of the QR token, signature included. */
   token: Uint8Array;

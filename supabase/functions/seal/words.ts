@@ -38,14 +38,18 @@ export function wordsOf(award: AwardFacts, origin: string): AwardWords {
   // The library's own region decides how a day is written, where its language is one that we print.
   const locale = award.locale.startsWith(language) ? award.locale : language;
   const day = (iso: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
+    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(
+      new Date(`${iso}T00:00:00Z`)
+    );
   const hours = (minutes: number) =>
     fill(m.hours_minutes, { hours: String(Math.floor(minutes / 60)), minutes: String(minutes % 60) });
   const number = format(award.number);
   const kindTitle = award.kind === 'diploma' ? m.kind_diploma : m.kind_certificate;
   const completed: Labelled = { label: m.completed, value: day(award.completed_on) };
   const issued: Labelled = { label: m.issued, value: day(award.issued_on) };
-  const expires: Labelled | null = award.expires_on ? { label: m.expires, value: day(award.expires_on) } : null;
+  const expires: Labelled | null = award.expires_on
+    ? { label: m.expires, value: day(award.expires_on) }
+    : null;
   const score = award.score_percent === null ? null : Number(award.score_percent) / 100;
   return {
     kindTitle,
@@ -82,7 +86,9 @@ export function wordsOf(award: AwardFacts, origin: string): AwardWords {
         : [
             {
               label: m.score,
-              value: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(score)
+              value: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
+                score
+              )
             }
           ])
     ]

@@ -9,6 +9,7 @@ import {
   type Ink as InkName,
   type Page
 } from '#lib/domain/certificate-layout.ts';
+import { jcs } from '#lib/domain/jcs.ts';
 import type { LoadedFace } from './faces.ts';
 import { Sheet, type Ink } from './draw.ts';
 import { breakLines, shapeLine, type Line } from './text.ts';
@@ -164,7 +165,7 @@ export async function awardPdf(award: AwardDocument): Promise<Uint8Array> {
       else drawShape(sheet, element, height, modules);
     }
   }
-  await document.attach(new TextEncoder().encode(JSON.stringify(award.credential)), 'credential.json', {
+  await document.attach(jcs(award.credential), 'credential.json', {
     mimeType: 'application/vc+json',
     description: 'The signed credential (Open Badges 3.0)',
     creationDate: award.sealedAt,

@@ -1,0 +1,46 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { Refusal } from './http.ts';
+
+function required(name: string): string {
+  const value = Deno.env.get(name);
+  if (!value) throw new Error(`The secret ${name} is missing.`);
+  return value;
+}
+
+/** The app's address: goes into QR codes, did:web and the log's origin. */
+export function publicOrigin(): string {
+  return required('PUBLIC_ORIGIN');
+}
+
+/** A private key of the functions, see scripts/keys/ring.ts for its form. */
+export function secret(name: string): string {
+  return required(name);
+}
+
+const sessionless = { auth: { persistSession: false, autoRefreshToken: false } };
+
+/** Acts with the service key: may call the service's verbs and manage accounts, past row-level security. */
+export function service(): SupabaseClient {
+  return createClient(required('SUPABASE_URL'), required('SUPABASE_SERVICE_ROLE_KEY'), sessionless);
+}
+
+/** Acts as whoever called the function, under the same rules as in the browser. */
+export function caller(request: Request): SupabaseClient {
+  return createClient(required('SUPABASE_URL'), required('SUPABASE_ANON_KEY'), {
+    ...sessionless,
+    global: { headers: { authorization: request.headers.get('authorization') ?? '' } }
+  });
+}
+
+/** Calls a verb; the database's refusals come through with their code and status. */
+export async function call<T>(
+  client: SupabaseClient,
+  verb: string,
+  values: Record<string, unknown> = {}
+): Promise<T> {
+  const { data, error } = await client.rpc(verb, values);
+  if (!error) return data as T;
+  const raised = /^PT(\d{3})$/.exec(error.code);
+  if (raised && error.details) throw new Refusal(error.details, Number(raised[1]));
+  throw new Error(`${verb}: ${error.code} ${error.message}`);
+}
