@@ -60,13 +60,7 @@ export async function loadFunctionSecrets(dataDir: string): Promise<Record<strin
 }
 
 /** 32 random bytes each, base64url: the pepper of codes, and the seeds of the Ed25519 signing keys. */
-const made = [
-  'CARREL_PEPPER',
-  'CARREL_QR_SEED',
-  'CARREL_CREDENTIAL_SEED',
-  'CARREL_LOG_SEED',
-  'CARREL_TICK_SECRET'
-];
+const made = ['CARREL_PEPPER', 'CARREL_QR_SEED', 'CARREL_CREDENTIAL_SEED', 'CARREL_LOG_SEED'];
 
 async function readIfThere(file: string): Promise<string | null> {
   try {

@@ -12,6 +12,7 @@ grant all on schema auth to supabase_auth_admin;
 grant all on schema storage to supabase_storage_admin;
 grant all on schema realtime to supabase_realtime_admin;
 grant usage on schema auth to supabase_storage_admin, supabase_realtime_admin;
+grant usage on schema extensions to supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin;
 grant create on schema public to postgres;
 
 create extension pgcrypto with schema extensions;

@@ -1,0 +1,81 @@
+import { App, type EmailMessage } from '@supabase/lite';
+import type { PostgresConnection } from '@supabase/lite/postgres';
+import { z } from 'zod';
+import type { Keys } from '../keys.ts';
+import { ServiceConnection } from './connection.ts';
+import { refusal } from './http.ts';
+import type { Service } from './rest.ts';
+
+export interface AuthOptions {
+  databaseUrl: string;
+  keys: Keys;
+  siteUrl: string;
+  sendMail(message: EmailMessage): Promise<void>;
+}
+
+/** GoTrue's place: sign-up, sign-in, tokens. Runs as the role that owns auth, so triggers on auth.users fire. */
+export function authService(options: AuthOptions, catalogue: PostgresConnection): Service {
+  const connection = new ServiceConnection(
+    {
+      url: options.databaseUrl,
+      postgresOptions: { max: 8, types: { jsonb: metadata }, onnotice: () => undefined }
+    },
+    catalogue
+  );
+  const app = new App({
+    connection,
+    api: { enabled: false },
+    auth: {
+      enabled: true,
+      jwt_secret: options.keys.jwtSecret,
+      publishable_key: options.keys.publishableKey,
+      secret_key: options.keys.secretKey,
+      site_url: options.siteUrl,
+      additional_redirect_urls: [`${options.siteUrl}/**`],
+      jwt_expiry: 3600,
+      enable_refresh_token_rotation: true,
+      refresh_token_reuse_interval: 10,
+      minimum_password_length: 8,
+      enable_signup: true,
+      email: { enable_signup: true, enable_confirmations: false }
+    },
+    storage: { enabled: false },
+    studio: { enabled: false },
+    options: {
+      server: { admin: false, disableStudio: true },
+      drivers: { email: { send: (message) => options.sendMail(message) } }
+    }
+  });
+  return {
+    fetch: async (request) => refuseBanned(await app.fetch(request), request, connection),
+    forgetSchema: () => connection.forgetSchema(),
+    close: () => connection.close()
+  };
+}
+
+const session = z.object({ user: z.object({ id: z.guid() }) });
+
+/** The library keeps banned_until but signs the banned in. */
+async function refuseBanned(
+  response: Response,
+  request: Request,
+  { driver: sql }: ServiceConnection
+): Promise<Response> {
+  if (!response.ok || request.method !== 'POST') return response;
+  if (!/\/(token|verify)$/.test(new URL(request.url).pathname)) return response;
+  const given = session.safeParse(await response.clone().json());
+  if (!given.success) return response;
+  const { id } = given.data.user;
+  const [banned] = await sql`select from auth.users where id = ${id} and banned_until > now()`;
+  if (!banned) return response;
+  await sql`delete from auth.sessions where user_id = ${id}`;
+  return refusal(400, 'user_banned', 'User is banned');
+}
+
+/** The library hands metadata over as JSON already; made JSON again it would be a string inside jsonb. */
+const metadata = {
+  to: 3802,
+  from: [3802],
+  serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
+  parse: (value: string): unknown => JSON.parse(value)
+};

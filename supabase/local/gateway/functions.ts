@@ -1,0 +1,169 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { deno } from '../binaries.ts';
+import { freePort } from '../ports.ts';
+import { commandLine, end, until } from '../process.ts';
+import { root } from '../settings.ts';
+import { refusal } from './http.ts';
+import { bearer, readToken } from './tokens.ts';
+
+const folder = join(root, 'supabase', 'functions');
+
+export interface FunctionOptions {
+  dataDir: string;
+  jwtSecret: string;
+  /** What every function finds in its environment. */
+  env: Record<string, string>;
+  /** Hosts beside loopback that functions may call, such as the mail server's. */
+  allowedHosts: string[];
+  /** For `npm run dev`: a function is started again when one of its files changes. */
+  watch: boolean;
+}
+
+/** Names of the Edge Functions: folders with an index.ts. A name that starts with `_` is shared code. */
+export function functionNames(): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).filter(
+    (name) => !name.startsWith('_') && existsSync(join(folder, name, 'index.ts'))
+  );
+}
+
+/** Functions that config.toml opens to callers without a user's token. */
+function openFunctions(): Set<string> {
+  const text = readFileSync(join(root, 'supabase', 'config.toml'), 'utf8');
+  const sections = text.matchAll(/^\[functions\.([\w-]+)\]\n((?:(?!\[).*\n?)*)/gm);
+  return new Set(
+    [...sections]
+      .filter(([, , body]) => /^verify_jwt *= *false/m.test(body ?? ''))
+      .map(([, name]) => name ?? '')
+  );
+}
+
+export interface Functions {
+  handle(request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Edge Functions, one Deno process each, started at the first call and started again when it has died. */
+export async function startFunctions(options: FunctionOptions): Promise<Functions> {
+  const ports = new Map<string, Promise<number>>();
+  const children = new Set<ChildProcess>();
+  const record = join(options.dataDir, 'functions.pids');
+  const open = openFunctions();
+  await endOrphans(record);
+
+  const start = async (name: string): Promise<number> => {
+    const port = await freePort();
+    const child = launch(name, port, options);
+    children.add(child);
+    let ended = false;
+    const forget = () => {
+      ended = true;
+      ports.delete(name);
+      children.delete(child);
+    };
+    child.once('exit', forget).once('error', forget);
+    await writeFile(record, [...children].map(({ pid }) => pid).join('\n'));
+    await until(async () => ended || (await listens(port)), 20_000);
+    if (!ended && (await listens(port))) return port;
+    child.kill('SIGKILL');
+    forget();
+    throw new Error(`Function ${name} did not start: ${join(options.dataDir, 'functions.log')} says why`);
+  };
+
+  const portOf = (name: string): Promise<number> => {
+    const known = ports.get(name) ?? start(name);
+    ports.set(name, known);
+    known.catch(() => ports.delete(name));
+    return known;
+  };
+
+  return {
+    handle: async (request) => {
+      const url = new URL(request.url);
+      const name = url.pathname.split('/')[3] ?? '';
+      if (!functionNames().includes(name))
+        return refusal(404, 'NOT_FOUND', 'Requested function was not found');
+      if (
+        !open.has(name) &&
+        !readToken(bearer(request.headers.get('authorization')) ?? '', options.jwtSecret)
+      )
+        return refusal(401, 'UNAUTHORIZED_INVALID_JWT_FORMAT', 'Invalid JWT');
+      try {
+        const address = `http://127.0.0.1:${await portOf(name)}${url.pathname.replace('/functions/v1', '')}${url.search}`;
+        const body = request.body === null ? null : await request.arrayBuffer();
+        return plain(
+          await fetch(address, { method: request.method, headers: request.headers, body, redirect: 'manual' })
+        );
+      } catch (error) {
+        return refusal(503, 'BOOT_ERROR', error instanceof Error ? error.message : String(error));
+      }
+    },
+    close: async () => {
+      await Promise.all([...children].map(({ pid }) => pid !== undefined && end(pid, 'SIGTERM', 2000)));
+      await rm(record, { force: true });
+    }
+  };
+}
+
+function launch(name: string, port: number, options: FunctionOptions): ChildProcess {
+  const log = openSync(join(options.dataDir, 'functions.log'), 'a', 0o600);
+  const hosts = ['127.0.0.1', 'localhost', '[::1]', ...options.allowedHosts].join(',');
+  const args = [
+    'run',
+    '--no-prompt',
+    '--no-check',
+    `--allow-net=${hosts}`,
+    '--allow-env',
+    `--allow-read=${root}`
+  ];
+  if (options.watch) args.push('--watch');
+  const child = spawn(deno(), [...args, join(folder, name, 'index.ts')], {
+    cwd: join(folder, name),
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      DENO_NO_UPDATE_CHECK: '1',
+      NO_COLOR: '1',
+      ...options.env,
+      DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`
+    },
+    stdio: ['ignore', log, log],
+    detached: true // Ctrl-C in a terminal reaches the group; functions are stopped in their turn instead.
+  });
+  closeSync(log);
+  return child;
+}
+
+/** Ends what a killed backend left behind, going by the command line: a number may be in use again. */
+async function endOrphans(record: string): Promise<void> {
+  if (!existsSync(record)) return;
+  const pids = (await readFile(record, 'utf8')).split('\n').map(Number).filter(Boolean);
+  await Promise.all(
+    pids.map(async (pid) => {
+      if ((await commandLine(pid))?.includes(folder)) await end(pid, 'SIGTERM', 1000);
+    })
+  );
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      answer(true);
+    });
+    socket.once('error', () => answer(false));
+  });
+}
+
+/** fetch has undone the encoding already, so the headers that describe it no longer hold. */
+function plain(response: Response): Response {
+  const headers = new Headers(response.headers);
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive'])
+    headers.delete(name);
+  return new Response(response.body, { status: response.status, headers });
+}
