@@ -44,3 +44,12 @@ export async function call<T>(
   if (raised && error.details) throw new Refusal(error.details, Number(raised[1]));
   throw new Error(`${verb}: ${error.code} ${error.message}`);
 }
+
+/**
+ * The caller's address as the gateway in front attests it; tries are counted by it. The embedded gateway drops what a caller
+ * puts into `x-forwarded-for`; a hosted project names its gateway's own header in the secret `ADDRESS_HEADER`.
+ */
+export function addressOf(request: Request): string | null {
+  const header = request.headers.get(Deno.env.get('ADDRESS_HEADER') ?? 'x-forwarded-for');
+  return header?.split(',')[0]?.trim() || null;
+}
