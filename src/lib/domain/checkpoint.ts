@@ -1,47 +1,69 @@
-/**
- * Checkpoints of the log: C2SP tlog-checkpoint inside a C2SP signed note (c2sp.org/signed-note), Ed25519. The name of the
- * signer is the log's origin line, `<host[:port]>/log`.
- */
+/** Checkpoints of the award log: C2SP tlog-checkpoint in a C2SP signed note with an Ed25519 signature. */
 import { base64, concat, equal, fromBase64, utf8 } from './bytes.ts';
 import * as signature from './signature.ts';
 
 export type Checkpoint = { origin: string; size: number; root: Uint8Array };
+type NoteSignature = { name: string; keyId: Uint8Array; signature: Uint8Array };
 
-/** The origin line of the log of an app address. */
+/** The log's origin line for a PUBLIC_ORIGIN: `<host[:port]>/log`. It is the key's name too. */
 export function logOrigin(publicOrigin: string): string {
   return `${new URL(publicOrigin).host}/log`;
 }
 
-const ed25519 = 0x01;
-
-/** The four bytes by which a note names a key: SHA-256(name, newline, algorithm, public key). */
-function keyHash(name: string, publicKey: Uint8Array): Uint8Array {
-  return signature.sha256(utf8(`${name}\n`), Uint8Array.of(ed25519), publicKey).slice(0, 4);
+/** First 4 bytes of SHA-256(name || 0x0A || 0x01 || public key): tells keys apart, proves nothing. */
+function keyId(name: string, publicKey: Uint8Array): Uint8Array {
+  return signature.sha256(utf8(`${name}\n`), Uint8Array.of(1), publicKey).slice(0, 4);
 }
 
-/** The signed note of a checkpoint. `seed` is the 32-byte seed of the log key. */
-export function sign(checkpoint: Checkpoint, seed: Uint8Array): string {
-  const text = `${checkpoint.origin}\n${checkpoint.size}\n${base64(checkpoint.root)}\n`;
-  const hash = keyHash(checkpoint.origin, signature.publicKeyOf(seed));
-  const signed = base64(concat(hash, signature.sign(utf8(text), seed)));
-  return `${text}\n— ${checkpoint.origin} ${signed}\n`;
+/** The key as other tools for signed notes take it: `<name>+<hex key id>+<base64 key>`. */
+export function verifierKey(name: string, publicKey: Uint8Array): string {
+  const id = Array.from(keyId(name, publicKey), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${name}+${id}+${base64(concat(Uint8Array.of(1), publicKey))}`;
 }
 
-/** Reads a note without checking who signed it; null when it is not a checkpoint. Further signatures are allowed. */
-export function parse(note: string): { checkpoint: Checkpoint; text: string; signatures: string[] } | null {
-  const split = note.indexOf('\n\n');
-  if (split < 0 || !note.endsWith('\n')) return null;
-  const text = note.slice(0, split + 1);
-  const [origin, size, root] = text.split('\n');
-  if (!origin || !/^(0|[1-9]\d{0,15})$/.test(size ?? '') || root === undefined) return null;
-  const signatures = note.slice(split + 2, -1).split('\n');
-  if (!signatures.every((line) => line.startsWith('— '))) return null;
+/** A checkpoint signed by the log key of the given 32-byte seed. */
+export function sign({ origin, size, root }: Checkpoint, seed: Uint8Array): string {
+  if (!Number.isSafeInteger(size) || size < 0 || root.length !== 32 || /[\s+]/.test(origin) || origin === '')
+    throw new RangeError('not a checkpoint');
+  const text = `${origin}\n${size}\n${base64(root)}\n`;
+  const signed = concat(keyId(origin, signature.publicKeyOf(seed)), signature.sign(utf8(text), seed));
+  return `${text}\n\u2014 ${origin} ${base64(signed)}\n`;
+}
+
+/** A signature line; null for another signer's line in a form of its own, which is not ours to read. */
+function parseSignature(line: string): NoteSignature | null {
+  const [, name, encoded] = line.split(' ');
+  if (!name || !encoded) return null;
   try {
-    const bytes = fromBase64(root);
-    if (bytes.length !== 32) return null;
-    return { checkpoint: { origin, size: Number(size), root: bytes }, text, signatures };
+    const bytes = fromBase64(encoded);
+    return { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) };
   } catch {
-    // a root that is not base64: not a checkpoint
+    return null;
+  }
+}
+
+/**
+ * Takes a note apart without judging its signatures; null when it is no checkpoint. Extension lines and further
+ * signatures are allowed.
+ */
+export function parse(
+  note: string
+): { checkpoint: Checkpoint; text: string; signatures: NoteSignature[] } | null {
+  const end = note.lastIndexOf('\n\n');
+  if (end < 0 || !note.endsWith('\n') || !note.isWellFormed()) return null;
+  const text = note.slice(0, end + 1);
+  const [origin, size, root] = text.split('\n');
+  if (!origin || !root || !/^(0|[1-9]\d{0,15})$/.test(size ?? '') || !Number.isSafeInteger(Number(size)))
+    return null;
+  const lines = note.slice(end + 2, -1).split('\n');
+  if (!lines.every((line) => line.startsWith('\u2014 '))) return null;
+  try {
+    const hash = fromBase64(root);
+    if (hash.length !== 32) return null;
+    const signatures = lines.map(parseSignature).filter((one) => one !== null);
+    return { checkpoint: { origin, size: Number(size), root: hash }, text, signatures };
+  } catch {
+    // a root that is not base64: no checkpoint
     return null;
   }
 }
@@ -49,21 +71,14 @@ export function parse(note: string): { checkpoint: Checkpoint; text: string; sig
 /** The checkpoint of a note that one of these log keys signed under `origin`; null for any other. */
 export function verify(note: string, origin: string, publicKeys: Uint8Array[]): Checkpoint | null {
   const parsed = parse(note);
-  if (parsed === null || parsed.checkpoint.origin !== origin) return null;
+  if (!parsed || parsed.checkpoint.origin !== origin) return null;
   const message = utf8(parsed.text);
-  const isSigned = parsed.signatures.some((line) => {
-    const [, name, encoded] = line.split(' ');
-    if (name !== origin || encoded === undefined) return false;
-    let bytes: Uint8Array;
-    try {
-      bytes = fromBase64(encoded);
-    } catch {
-      // another signer's line in a form of its own: not ours to read
-      return false;
-    }
-    return publicKeys.some(
-      (key) => equal(bytes.slice(0, 4), keyHash(name, key)) && signature.verify(bytes.slice(4), message, key)
+  const good = publicKeys.some((publicKey) => {
+    const id = keyId(origin, publicKey);
+    return parsed.signatures.some(
+      (one) =>
+        one.name === origin && equal(one.keyId, id) && signature.verify(one.signature, message, publicKey)
     );
   });
-  return isSigned ? parsed.checkpoint : null;
+  return good ? parsed.checkpoint : null;
 }

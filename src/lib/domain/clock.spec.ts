@@ -122,7 +122,9 @@ describe('any history whatever', () => {
         history.chain((events) =>
           fc.tuple(fc.constant(events), fc.shuffledSubarray(events, { minLength: events.length }))
         ),
-        ([events, shuffled]) => expect(fold(shuffled, hour)).toEqual(fold(events, hour))
+        ([events, shuffled]) => {
+          expect(fold(shuffled, hour)).toEqual(fold(events, hour));
+        }
       )
     );
   });
