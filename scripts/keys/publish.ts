@@ -28,7 +28,10 @@ export async function publishKeyList(store: Store, list: KeyList): Promise<void>
 /** Signs the names behind the codes as the server knows them now; what it signs is what the operator's screen shows. */
 export async function publishCatalogue(store: Store, origin: string, rootSeed: Uint8Array, now: number) {
   const rows = await call(store, 'catalogue_rows', {});
-  const signed = catalogue.sign({ origin, issuedAt: formatInstant(now), ...(rows as object) } as never, rootSeed);
+  const signed = catalogue.sign(
+    { origin, issuedAt: formatInstant(now), ...(rows as object) } as never,
+    rootSeed
+  );
   await call(store, 'store_catalogue', { p_document: signed });
   return signed;
 }

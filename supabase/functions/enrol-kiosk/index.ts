@@ -39,7 +39,7 @@ serve(async (request, body) => {
   const { data: list } = await db
     .from('key_list')
     .select('document')
-    .order('issued_at', { ascending: false })
+    .order('id', { ascending: false })
     .limit(1)
     .maybeSingle<{ document: { root?: string } }>();
   const root = list?.document.root;

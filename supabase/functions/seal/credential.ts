@@ -2,6 +2,7 @@ import * as vc from '@digitalbazaar/vc';
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
+import { didOf } from '#lib/domain/did-document.ts';
 import { credentialsV2, loaderFor, openBadges } from './contexts.ts';
 
 /** What of an award stands in its credential. Days are `YYYY-MM-DD`, texts are as printed. */
@@ -23,11 +24,6 @@ export type Achievement = {
 export type CredentialKey = { kid: number; seed: Uint8Array };
 
 const listLength = 131_072;
-
-/** `did:web` for an origin; the port's colon is percent-encoded (did:web method, section 3.1). */
-export function didOf(origin: string): string {
-  return `did:web:${new URL(origin).host.replace(':', '%3A')}`;
-}
 
 /** The Open Badges 3.0 form of an award, unsigned. */
 export function openBadge(award: Achievement, origin: string): Record<string, unknown> {

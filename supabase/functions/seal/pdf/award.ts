@@ -1,4 +1,4 @@
-import { LineCapStyle, PDFDocument, rgb } from 'pdf-lib';
+import { PDFDocument, rgb } from 'pdf-lib';
 import * as fontkit from 'fontkit';
 import QRCode from 'qrcode';
 import {
@@ -15,9 +15,9 @@ import { Sheet, type Ink } from './draw.ts';
 import { breakLines, shapeLine, type Line } from './text.ts';
 
 const inks: Record<InkName, Ink> = {
-  ink: [0.11, 0.1, 0.09],
-  quiet: [0.36, 0.34, 0.31],
-  seal: [0.49, 0.11, 0.15]
+  ink: [0.09, 0.14, 0.23],
+  quiet: [0.3, 0.34, 0.41],
+  seal: [0.05, 0.385, 0.267]
 };
 const point = 72 / 25.4;
 const lead = 1.18;
@@ -50,8 +50,15 @@ async function drawText(sheet: Sheet, element: TextElement, pageHeight: number):
   }
 }
 
-/** Carrel's mark, an alcove around an open book, drawn from the same path as `static/favicon.svg`'s outline. */
-const mark = 'M4 22V9a8 8 0 0 1 16 0v13M4 17h16M7.5 13.5c1.8-.9 3.2-.6 4.5.5c1.3-1.1 2.7-1.4 4.5-.5';
+/** Carrel's mark as in `static/logo.svg`, on a field of 32 by 32: the alcove, then what shows through it, then the seal. */
+const mark = [
+  { path: 'M3 31V14a13 13 0 0 1 26 0v17Z', fill: 'ink' },
+  {
+    path: 'M7 18.2v8.6l8.2 2.2v-8.6ZM25 18.2v8.6l-8.2 2.2v-8.6ZM16 6.4a4.9 4.9 0 1 0 0 9.8a4.9 4.9 0 1 0 0-9.8Z',
+    fill: 'paper'
+  },
+  { path: 'M16 8a3.3 3.3 0 1 0 0 6.6a3.3 3.3 0 1 0 0-6.6Z', fill: 'seal' }
+] as const;
 
 function drawShape(sheet: Sheet, element: Element, pageHeight: number, modules: QrModules): void {
   const up = (y: number) => pageHeight - y * point;
@@ -83,14 +90,15 @@ function drawShape(sheet: Sheet, element: Element, pageHeight: number, modules: 
         borderDashArray: [2, 3]
       });
     case 'mark':
-      return sheet.page.drawSvgPath(mark, {
-        x: element.box.x * point,
-        y: up(element.box.y),
-        scale: (element.box.width * point) / 24,
-        borderColor: colour('seal'),
-        borderWidth: 1.6,
-        borderLineCap: LineCapStyle.Round
-      });
+      for (const { path, fill } of mark)
+        sheet.page.drawSvgPath(path, {
+          x: element.box.x * point,
+          y: up(element.box.y),
+          scale: (element.box.width * point) / 32,
+          color: fill === 'paper' ? rgb(1, 1, 1) : colour(fill),
+          borderWidth: 0
+        });
+      return;
     case 'qr':
       return drawQr(sheet, element.box, modules, up);
     case 'text':

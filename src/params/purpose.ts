@@ -1,0 +1,3 @@
+import type { StatusPurpose } from '#lib/data/documents.ts';
+
+export const match = (text: string): text is StatusPurpose => text === 'revocation' || text === 'superseded';

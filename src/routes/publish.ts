@@ -1,0 +1,16 @@
+import type { Result } from '#lib/data/result.ts';
+
+type Public = { type: string; maxAgeSeconds: number };
+
+/** Answers a public, cacheable document that any origin may read; 404 before there is one, 503 when nobody knows. */
+export function publish(result: Result<string | object>, { type, maxAgeSeconds }: Public): Response {
+  const headers = { 'access-control-allow-origin': '*', 'x-content-type-options': 'nosniff' };
+  if (!result.ok) {
+    const status = result.kind === 'refused' && result.status === 404 ? 404 : 503;
+    return new Response(null, { status, headers: { ...headers, 'cache-control': 'no-store' } });
+  }
+  const body = typeof result.value === 'string' ? result.value : JSON.stringify(result.value);
+  return new Response(body, {
+    headers: { ...headers, 'content-type': type, 'cache-control': `public, max-age=${maxAgeSeconds}` }
+  });
+}
