@@ -25,7 +25,7 @@ const everywhere = {
       }
     ],
     'no-empty': ['error', { allowEmptyCatch: false }],
-    eqeqeq: 'error',
+    eqeqeq: ['error', 'always', { null: 'ignore' }],
     'no-restricted-syntax': [
       'error',
       {
@@ -44,8 +44,7 @@ const withTypes = (project, files) => ({
   languageOptions: { parserOptions: { project, tsconfigRootDir: import.meta.dirname } },
   rules: {
     '@typescript-eslint/no-floating-promises': 'error',
-    '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
-    '@typescript-eslint/await-thenable': 'error'
+    '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }]
   }
 });
 
@@ -74,7 +73,10 @@ export default typescript.config(
       '@typescript-eslint/no-explicit-any': 'error',
       // An index that the loop itself bounds is surer than a fallback that never runs.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
@@ -91,7 +93,7 @@ export default typescript.config(
     rules: {
       'carrel/messages-only': 'error',
       'max-lines': ['error', { max: 300 }],
-      // The contract fixes every address at the root of its host, and a link's address often comes in as a prop.
+      // Carrel stands at the root of its origin (QR codes name it), so there is no base path to resolve.
       'svelte/no-navigation-without-resolve': 'off'
     }
   },

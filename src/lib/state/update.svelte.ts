@@ -1,0 +1,98 @@
+import { createContext } from 'svelte';
+import { SvelteSet } from 'svelte/reactivity';
+
+/** Held by every tab that must not be reloaded now; a tab that wants to update looks for it. */
+const lockName = 'carrel-no-reload';
+
+/**
+ * Registers the service worker and knows when a new version waits. It is offered only while this page says that a reload
+ * is safe (no running sitting, no command unsent), and taken only when every other tab of the app agrees.
+ */
+export class Update {
+  #conditions = new SvelteSet<() => boolean>();
+  #safe = $derived([...this.#conditions].every((condition) => condition()));
+  #waiting = $state.raw<ServiceWorker | null>(null);
+  #taken = false;
+
+  /** Whether to show the offer. */
+  get offered(): boolean {
+    return this.#waiting !== null && this.#safe;
+  }
+
+  /**
+   * Adds a condition for as long as a page stands, for example in an `$effect` of the desk's layout.
+   * @param condition reactive: whether this page may be reloaded now without interrupting anyone
+   * @returns what takes it back
+   */
+  safeWhen(condition: () => boolean): () => void {
+    this.#conditions.add(condition);
+    return () => this.#conditions.delete(condition);
+  }
+
+  /**
+   * Starts watching; to be called once in the browser, for example in an `$effect` of the root layout.
+   * @returns what stops it
+   */
+  watch(): () => void {
+    if (!('serviceWorker' in navigator)) return () => undefined;
+    const { serviceWorker } = navigator;
+    const stop = new AbortController();
+    const { signal } = stop;
+    const controlled = serviceWorker.controller !== null;
+    serviceWorker.addEventListener('controllerchange', () => this.#controllerChanged(controlled), { signal });
+    void this.#register(signal);
+    return () => stop.abort();
+  }
+
+  /** Keeps other tabs from reloading this one while it is unsafe; to be called in an `$effect`, gives its clean-up. */
+  guard(): (() => void) | undefined {
+    if (this.#safe || !('locks' in navigator)) return undefined;
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    void navigator.locks.request(lockName, { mode: 'shared' }, () => held);
+    return release;
+  }
+
+  /** Lets the waiting version take over and reloads. Gives false when this or another tab cannot be interrupted. */
+  async take(): Promise<boolean> {
+    if (!this.#waiting || !this.#safe) return false;
+    const { held } = (await navigator.locks?.query()) ?? {};
+    if (held?.some((lock) => lock.name === lockName)) return false;
+    this.#taken = true;
+    this.#waiting.postMessage('skip-waiting');
+    return true;
+  }
+
+  async #register(signal: AbortSignal): Promise<void> {
+    let registration: ServiceWorkerRegistration;
+    try {
+      registration = await navigator.serviceWorker.register('/service-worker.js');
+    } catch (error) {
+      // Private windows refuse; the app works on without a kept shell.
+      console.warn('no offline shell:', error);
+      return;
+    }
+    const settle = () => {
+      // Without a controller this is the first installation, and nothing waits.
+      this.#waiting = navigator.serviceWorker.controller ? registration.waiting : null;
+    };
+    const follow = () => registration.installing?.addEventListener('statechange', settle, { signal });
+    registration.addEventListener('updatefound', follow, { signal });
+    follow();
+    settle();
+    // An installed app is seldom loaded anew: look whenever a person comes back to it.
+    const look = () => {
+      if (document.visibilityState === 'visible') registration.update().catch(() => undefined);
+    };
+    document.addEventListener('visibilitychange', look, { signal });
+  }
+
+  #controllerChanged(wasControlled: boolean): void {
+    this.#waiting = null;
+    // Another tab took the update while this one was safe: its files belong to the old version now.
+    if (wasControlled && (this.#taken || this.#safe)) location.reload();
+  }
+}
+
+/** The root layout sets it; pages with something to lose call `safeWhen`. */
+export const [getUpdate, setUpdate] = createContext<Update>();
