@@ -1,3 +1,4 @@
+import { fromHex, utf8 } from '#lib/domain/bytes.ts';
 import type { Client } from './client.ts';
 import { first, map, settle, type Result } from './result.ts';
 
@@ -45,4 +46,41 @@ export const checkpoint = async (from: Client): Promise<Result<string>> =>
       )
     ),
     (row) => row.note
+  );
+
+/** PostgREST writes bytea as `\x` and hex. */
+const fromBytea = (text: string): Uint8Array<ArrayBuffer> => fromHex(text.slice(2));
+
+/** How many leaves the newest checkpoint covers; what comes after is not yet public. */
+export const coveredSize = async (from: Client): Promise<Result<number>> =>
+  map(
+    first(
+      await settle<{ tree_size: number }[]>(
+        from.from('log_checkpoint').select('tree_size').order('id', { ascending: false }).limit(1)
+      )
+    ),
+    (row) => row.tree_size
+  );
+
+/** The hashes of the log's nodes `start` up to but not including `end` of a level (0 is the leaves), 32 bytes each, in order. */
+export const nodeHashes = (
+  from: Client,
+  level: number,
+  start: number,
+  end: number
+): Promise<Result<Uint8Array[]>> => {
+  const nodes =
+    level === 0
+      ? from.from('log_leaf').select('hash')
+      : from.from('log_node').select('hash').eq('level', level);
+  return settle<Uint8Array[]>(nodes.gte('index', start).lt('index', end).order('index'), (data) =>
+    (data as { hash: string }[]).map((row) => fromBytea(row.hash))
+  );
+};
+
+/** The data of the leaves from `start` up to but not including `end`, as they were hashed. */
+export const leafData = (from: Client, start: number, end: number): Promise<Result<Uint8Array[]>> =>
+  settle<Uint8Array[]>(
+    from.from('log_leaf').select('data').gte('index', start).lt('index', end).order('index'),
+    (data) => (data as { data: string }[]).map((row) => utf8(row.data))
   );

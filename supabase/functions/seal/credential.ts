@@ -3,6 +3,7 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import { didOf } from '#lib/domain/did-document.ts';
+import { place } from '#lib/domain/status-list.ts';
 import { credentialsV2, loaderFor, openBadges } from './contexts.ts';
 
 /** What of an award stands in its credential. Days are `YYYY-MM-DD`, texts are as printed. */
@@ -23,13 +24,10 @@ export type Achievement = {
 /** A key pair for credentials: `kid` as in the key list, 32 bytes of seed. */
 export type CredentialKey = { kid: number; seed: Uint8Array };
 
-const listLength = 131_072;
-
 /** The Open Badges 3.0 form of an award, unsigned. */
 export function openBadge(award: Achievement, origin: string): Record<string, unknown> {
-  const list = Math.floor(award.status_index / listLength);
+  const { list, position } = place(award.status_index);
   const statusList = `${origin}/status/revocation/${list}`;
-  const position = String(award.status_index % listLength);
   return {
     '@context': [credentialsV2, openBadges],
     id: `urn:uuid:${award.award_id}`,
@@ -60,7 +58,7 @@ export function openBadge(award: Achievement, origin: string): Record<string, un
       id: `${statusList}#${position}`,
       type: 'BitstringStatusListEntry',
       statusPurpose: 'revocation',
-      statusListIndex: position,
+      statusListIndex: String(position),
       statusListCredential: statusList
     }
   };

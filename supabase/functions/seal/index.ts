@@ -9,6 +9,7 @@ import { call, publicOrigin, service } from '../_gate/supabase.ts';
 import { jobSchema, type Job, type SignedJob } from './job.ts';
 import { awardPdf } from './pdf/award.ts';
 import { makeCheckpoint, sign } from './sign.ts';
+import { renewStatusLists } from './status.ts';
 import { languageOf, wordsOf } from './words.ts';
 
 const batch = 20;
@@ -55,6 +56,7 @@ serve(async () => {
       signed.push(await sign(db, job, origin));
     });
   await makeCheckpoint(db, origin);
+  await renewStatusLists(db, origin);
   let sealed = 0;
   for (const job of signed) if (await attempt(db, job, () => store(db, job, origin))) sealed++;
   return { taken: jobs.length, sealed };
