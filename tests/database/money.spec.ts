@@ -146,10 +146,7 @@ describe('a payment', () => {
     const [payment] = await stage.owner`select id from public.payment where enrolment_id = ${at.enrolment}`;
     await expectRefusal(reverse(at.librarian, payment!.id as string), 'already-issued');
     await expectRefusal(chain.agree(at.librarian, at, 9000), 'already-issued');
-    await stage.as(
-      at.librarian,
-      (sql) => sql`select public.void_voucher(${at.voucher_id}, 'entry-error')`
-    );
+    await stage.as(at.librarian, (sql) => sql`select public.void_voucher(${at.voucher_id}, 'entry-error')`);
     await reverse(at.librarian, payment!.id as string);
   });
 });
@@ -173,10 +170,7 @@ describe('money', () => {
       await expectRefusal(chain.agree(actor, at, 1), code);
       await expectRefusal(chain.pay(actor, at, 1), code);
     }
-    await expectRefusal(
-      chain.agree(at.librarian, { ...at, enrolment: crypto.randomUUID() }, 1),
-      'not-found'
-    );
+    await expectRefusal(chain.agree(at.librarian, { ...at, enrolment: crypto.randomUUID() }, 1), 'not-found');
   });
 
   it('is read by the own learner, staff of the library and HQ', async () => {
@@ -193,7 +187,8 @@ describe('money', () => {
       );
       return row!.rows as number;
     };
-    for (const actor of [at.learner, at.librarian, at.proctor, await stage.hq()]) expect(await sees(actor)).toBe(2);
+    for (const actor of [at.learner, at.librarian, at.proctor, await stage.hq()])
+      expect(await sees(actor)).toBe(2);
     for (const actor of [
       elsewhere.learner,
       elsewhere.librarian,
@@ -212,11 +207,23 @@ describe('money', () => {
     await chain.pay(at.librarian, at, 5000);
     for (const table of ['fee_agreement', 'payment']) {
       for (const actor of [at.librarian, at.learner, await stage.hq(), anon, service]) {
-        await expectRefusal(stage.as(actor, (sql) => sql`update public.${sql(table)} set amount_minor = 1`), '42501');
-        await expectRefusal(stage.as(actor, (sql) => sql`delete from public.${sql(table)}`), '42501');
-        await expectRefusal(stage.as(actor, (sql) => sql`truncate public.${sql(table)} cascade`), '42501');
+        await expectRefusal(
+          stage.as(actor, (sql) => sql`update public.${sql(table)} set amount_minor = 1`),
+          '42501'
+        );
+        await expectRefusal(
+          stage.as(actor, (sql) => sql`delete from public.${sql(table)}`),
+          '42501'
+        );
+        await expectRefusal(
+          stage.as(actor, (sql) => sql`truncate public.${sql(table)} cascade`),
+          '42501'
+        );
       }
-      await expectRefusal(stage.owner`update public.${stage.owner(table)} set amount_minor = 1`, 'append-only');
+      await expectRefusal(
+        stage.owner`update public.${stage.owner(table)} set amount_minor = 1`,
+        'append-only'
+      );
       await expectRefusal(stage.owner`delete from public.${stage.owner(table)}`, 'append-only');
       await expectRefusal(stage.owner`truncate public.${stage.owner(table)} cascade`, 'append-only');
     }

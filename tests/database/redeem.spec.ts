@@ -27,7 +27,11 @@ describe('redeeming', () => {
       values (${at.library.id}, ${at.enrolment}, 'online', current_date, 90, ${at.librarian.id}),
         (${at.library.id}, ${at.enrolment}, 'online', current_date - 1, 30, ${at.librarian.id}),
         (${at.library.id}, ${at.enrolment}, 'tutored', current_date, 45, ${at.librarian.id})`;
-    const typed = at.code.toLowerCase().replace(/(.{4})(.{4})/, ' $1-$2 ').replaceAll('0', 'o').replaceAll('1', 'l');
+    const typed = at.code
+      .toLowerCase()
+      .replace(/(.{4})(.{4})/, ' $1-$2 ')
+      .replaceAll('0', 'o')
+      .replaceAll('1', 'l');
     const answer = await chain.redeem(at.learner, typed, address());
     expect(answer).toEqual({ outcome: 'redeemed', award_number: expect.any(String) as string, code: null });
     const award = await awardOf(answer.award_number!);
@@ -53,7 +57,8 @@ describe('redeeming', () => {
     expect(dates).toEqual({ issued: true, expires: true, completed: true });
     const [enrolment] = await stage.owner`select state from public.enrolment where id = ${at.enrolment}`;
     expect(enrolment!.state).toBe('completed');
-    const [job] = await stage.owner`select step from private.signing_job where award_id = ${award.id as string}`;
+    const [job] =
+      await stage.owner`select step from private.signing_job where award_id = ${award.id as string}`;
     expect(job!.step).toBe('pending');
   });
 
@@ -79,11 +84,17 @@ describe('redeeming', () => {
   it('makes one award of 50 redemptions at once', async () => {
     const at = await chain.issued();
     const from = address();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => chain.redeem(at.learner, at.code, from)));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => chain.redeem(at.learner, at.code, from))
+    );
     const redeemed = answers.filter((answer) => answer.outcome === 'redeemed');
     expect(redeemed).toHaveLength(1);
     for (const answer of answers.filter((one) => one.outcome !== 'redeemed'))
-      expect(answer).toEqual({ outcome: 'refused', award_number: redeemed[0]!.award_number, code: 'voucher-used' });
+      expect(answer).toEqual({
+        outcome: 'refused',
+        award_number: redeemed[0]!.award_number,
+        code: 'voucher-used'
+      });
     const [row] = await stage.owner`
       select count(*)::int as awards from public.award where enrolment_id = ${at.enrolment}`;
     expect(row!.awards).toBe(1);
@@ -133,7 +144,9 @@ describe('redeeming', () => {
         outcome: 'refused',
         code: 'voucher-unknown'
       });
-    expect(await chain.redeem({ role: 'authenticated', id: null }, at.code)).toMatchObject({ outcome: 'refused' });
+    expect(await chain.redeem({ role: 'authenticated', id: null }, at.code)).toMatchObject({
+      outcome: 'refused'
+    });
     for (const actor of [anon, service]) await expectRefusal(chain.redeem(actor, at.code), '42501');
   });
 });
@@ -142,7 +155,9 @@ describe('wrong tries', () => {
   it('slow an account down after 5 in a minute, from whatever address', async () => {
     const at = await chain.issued();
     for (let n = 0; n < 5; n++)
-      expect(await chain.redeem(at.learner, generate('voucher'), address())).toMatchObject({ outcome: 'refused' });
+      expect(await chain.redeem(at.learner, generate('voucher'), address())).toMatchObject({
+        outcome: 'refused'
+      });
     expect(await chain.redeem(at.learner, at.code, address())).toEqual({
       outcome: 'slow-down',
       award_number: null,
@@ -155,7 +170,9 @@ describe('wrong tries', () => {
   it('slow an account down after 20 in an hour', async () => {
     const at = await chain.issued();
     for (let n = 0; n < 20; n++) {
-      expect(await chain.redeem(at.learner, generate('voucher'), address())).toMatchObject({ outcome: 'refused' });
+      expect(await chain.redeem(at.learner, generate('voucher'), address())).toMatchObject({
+        outcome: 'refused'
+      });
       await stage.owner`update private.code_try set at = at - interval '2 minutes' where user_id = ${at.learner.id}`;
     }
     expect(await chain.redeem(at.learner, at.code, address())).toMatchObject({ outcome: 'slow-down' });
@@ -190,13 +207,16 @@ describe('wrong tries', () => {
       from private.code_try where purpose = 'voucher'`;
     expect(row!.slowed).toBeGreaterThan(35);
     for (const actor of [anon, service, await stage.hq()])
-      await expectRefusal(stage.as(actor, (sql) => sql`select * from private.code_try`), '42501');
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`select * from private.code_try`),
+        '42501'
+      );
   });
 });
 
 describe('status positions', () => {
   it('are scattered over the list, and the next list begins when one is three quarters full', async () => {
-    const positions = [];
+    const positions: number[] = [];
     for (let n = 0; n < 8; n++) {
       const at = await chain.awarded();
       await clearTries();
@@ -219,7 +239,8 @@ describe('an award', () => {
     const elsewhere = await chain.passed();
     const sees = async (actor: typeof anon) =>
       (await stage.as(actor, (sql) => sql`select id from public.award where id = ${at.award}`)).length;
-    for (const actor of [at.learner, at.librarian, at.proctor, await stage.hq()]) expect(await sees(actor)).toBe(1);
+    for (const actor of [at.learner, at.librarian, at.proctor, await stage.hq()])
+      expect(await sees(actor)).toBe(1);
     for (const actor of [
       elsewhere.learner,
       elsewhere.librarian,
@@ -231,11 +252,26 @@ describe('an award', () => {
       expect(await sees(actor)).toBe(0);
     await expectRefusal(sees(anon), '42501');
     for (const actor of [at.learner, at.librarian, await stage.hq(), anon, service]) {
-      await expectRefusal(stage.as(actor, (sql) => sql`select salt from public.award`), '42501');
-      await expectRefusal(stage.as(actor, (sql) => sql`update public.award set name = 'Eve'`), '42501');
-      await expectRefusal(stage.as(actor, (sql) => sql`insert into public.award default values`), '42501');
-      await expectRefusal(stage.as(actor, (sql) => sql`delete from public.award`), '42501');
-      await expectRefusal(stage.as(actor, (sql) => sql`delete from public.award_event`), '42501');
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`select salt from public.award`),
+        '42501'
+      );
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`update public.award set name = 'Eve'`),
+        '42501'
+      );
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`insert into public.award default values`),
+        '42501'
+      );
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`delete from public.award`),
+        '42501'
+      );
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`delete from public.award_event`),
+        '42501'
+      );
     }
     await expectRefusal(stage.owner`truncate public.award_event`, 'append-only');
   });

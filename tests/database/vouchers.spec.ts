@@ -11,8 +11,17 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const stockAs = (by: Actor, library: string, count = 1, kind = 'certificate', expires: string | null = null) =>
-  stage.as(by, (sql) => sql`select public.stock_vouchers(${library}, ${kind}, ${count}, ${expires}) as serial`);
+const stockAs = (
+  by: Actor,
+  library: string,
+  count = 1,
+  kind = 'certificate',
+  expires: string | null = null
+) =>
+  stage.as(
+    by,
+    (sql) => sql`select public.stock_vouchers(${library}, ${kind}, ${count}, ${expires}) as serial`
+  );
 const voidVoucher = (by: Actor, id: string, reason = 'lost') =>
   stage.as(by, (sql) => sql`select public.void_voucher(${id}, ${reason})`);
 const reprint = (by: Actor, id: string) =>
@@ -20,7 +29,8 @@ const reprint = (by: Actor, id: string) =>
     const [row] = await sql`select public.reprint_voucher(${id}) as code`;
     return row!.code as string;
   });
-const voucherOf = async (id: string) => (await stage.owner`select * from public.voucher where id = ${id}`)[0]!;
+const voucherOf = async (id: string) =>
+  (await stage.owner`select * from public.voucher where id = ${id}`)[0]!;
 const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
 
 /** Passed and paid, nothing in stock yet. */
@@ -211,7 +221,10 @@ describe('issuing', () => {
     await chain.stock(at, 2);
     const elsewhere = await chain.passed();
     const hq = await stage.hq();
-    await stage.as(hq, (sql) => sql`select public.move_learner(${at.learner.id}, ${elsewhere.library.id}, 'Moved')`);
+    await stage.as(
+      hq,
+      (sql) => sql`select public.move_learner(${at.learner.id}, ${elsewhere.library.id}, 'Moved')`
+    );
     await expectRefusal(chain.issue(at.librarian, at), 'not-home-library');
     const grant = (by: Actor, learner: string, course: string, until: string) =>
       stage.as(
@@ -282,7 +295,10 @@ describe('two pairs of hands', () => {
     await expectRefusal(chain.issue(at.proctor, at), 'second-person-needed');
     const third = await alone();
     const [theirs] = await stage.owner`select id from public.payment where enrolment_id = ${third.enrolment}`;
-    await stage.as(third.librarian, (sql) => sql`select public.reverse_payment(${theirs!.id}, 'entry-error')`);
+    await stage.as(
+      third.librarian,
+      (sql) => sql`select public.reverse_payment(${theirs!.id}, 'entry-error')`
+    );
     await chain.pay(third.librarian, third, 5000);
     await chain.issue(third.proctor, third);
   });
@@ -312,7 +328,10 @@ describe('a voucher that is out', () => {
     const at = await chain.issued();
     const code = await reprint(at.proctor, at.voucher_id);
     expect(code).not.toBe(at.code);
-    expect(await chain.redeem(at.learner, at.code)).toMatchObject({ outcome: 'refused', code: 'voucher-unknown' });
+    expect(await chain.redeem(at.learner, at.code)).toMatchObject({
+      outcome: 'refused',
+      code: 'voucher-unknown'
+    });
     expect(await chain.redeem(at.learner, code)).toMatchObject({ outcome: 'redeemed' });
     await expectRefusal(reprint(at.librarian, at.voucher_id), 'not-issued');
   });
@@ -348,8 +367,14 @@ describe('a voucher that is out', () => {
   it('shows its code’s HMAC to nobody', async () => {
     const at = await chain.issued();
     for (const actor of [at.learner, at.librarian, await stage.hq(), service, anon]) {
-      await expectRefusal(stage.as(actor, (sql) => sql`select code_hmac from public.voucher`), '42501');
-      await expectRefusal(stage.as(actor, (sql) => sql`select * from public.voucher`), '42501');
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`select code_hmac from public.voucher`),
+        '42501'
+      );
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`select * from public.voucher`),
+        '42501'
+      );
     }
   });
 
@@ -357,10 +382,19 @@ describe('a voucher that is out', () => {
     const at = await chain.issued();
     const elsewhere = await chain.passed();
     const sees = async (actor: Actor) => {
-      const rows = await stage.as(actor, (sql) => sql`select id from public.voucher where id = ${at.voucher_id}`);
+      const rows = await stage.as(
+        actor,
+        (sql) => sql`select id from public.voucher where id = ${at.voucher_id}`
+      );
       return rows.length;
     };
-    for (const actor of [at.learner, at.librarian, at.proctor, await stage.licensee(at.library), await stage.hq()])
+    for (const actor of [
+      at.learner,
+      at.librarian,
+      at.proctor,
+      await stage.licensee(at.library),
+      await stage.hq()
+    ])
       expect(await sees(actor)).toBe(1);
     for (const actor of [
       elsewhere.learner,
@@ -371,9 +405,18 @@ describe('a voucher that is out', () => {
     ])
       expect(await sees(actor)).toBe(0);
     for (const actor of [at.learner, at.librarian, await stage.hq(), service, anon]) {
-      await expectRefusal(stage.as(actor, (sql) => sql`update public.voucher set state = 'issued'`), '42501');
-      await expectRefusal(stage.as(actor, (sql) => sql`delete from public.voucher`), '42501');
-      await expectRefusal(stage.as(actor, (sql) => sql`delete from public.voucher_event`), '42501');
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`update public.voucher set state = 'issued'`),
+        '42501'
+      );
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`delete from public.voucher`),
+        '42501'
+      );
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`delete from public.voucher_event`),
+        '42501'
+      );
     }
     await expectRefusal(stage.owner`delete from public.voucher_event`, 'append-only');
     await expectRefusal(stage.owner`truncate public.voucher_event`, 'append-only');
