@@ -12,12 +12,13 @@ import { refusal } from './gateway/http.ts';
 import { mailbox } from './gateway/mail.ts';
 import { quietenLibrary } from './gateway/quiet.ts';
 import { restService, type Service } from './gateway/rest.ts';
-import { startGateway, type Realtime, type Route } from './gateway/server.ts';
+import { startGateway, type Listener, type Realtime, type Route } from './gateway/server.ts';
 import { storageService } from './gateway/storage.ts';
 import { bearer, sameSecret } from './gateway/tokens.ts';
 import { freePort, requireFreePort } from './ports.ts';
-import { seedWhenEmpty, type SeedSummary } from './seeding.ts';
+import { refuseDemoAccounts, seedWhenEmpty, type SeedSummary } from './seeding.ts';
 import { isLoopback, root } from './settings.ts';
+import { publishKeys, publishNames } from './signing.ts';
 import { startTimer } from './timer.ts';
 
 export interface BackendSettings {
@@ -28,6 +29,7 @@ export interface BackendSettings {
   host: string;
   seed: 'demo' | 'none';
   publicOrigin: string;
+  tls: { cert: string; key: string } | null;
   trustProxy: boolean;
   smtpUrl: string | null;
   /** Start functions again when their files change. */
@@ -35,17 +37,22 @@ export interface BackendSettings {
   /** Run private.tick every 15 seconds. Tests that tick themselves say no. */
   tick: boolean;
   progress: Progress;
+  /** Gives up a start that is under way. */
+  stopped: AbortSignal;
 }
 
 export interface Backend {
+  /** For programs on this machine. */
   url: string;
+  /** For browsers: the same, but for an address that others can reach, or https. */
+  publicUrl: string;
   publishableKey: string;
   secretKey: string;
   /** As `postgres`. */
   databaseUrl: string;
   dataDir: string;
   database: Database;
-  /** What the seed made, when this start made it. */
+  /** What the demo programme's people need to know; null without one. */
   seeded: SeedSummary | null;
   close(): Promise<void>;
 }
@@ -54,11 +61,13 @@ const defaults = {
   host: '127.0.0.1',
   seed: 'none' as const,
   publicOrigin: 'http://localhost:4173',
+  tls: null,
   trustProxy: false,
   smtpUrl: null,
   watch: false,
   tick: true,
-  progress: () => undefined
+  progress: () => undefined,
+  stopped: new AbortController().signal
 };
 
 quietenLibrary();
@@ -84,12 +93,23 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
     const services: Service[] = [];
     const forgetSchema = () => services.forEach((service) => service.forgetSchema());
     const database = await startDatabase({ ...given, onRestart: forgetSchema });
+    settings.stopped.throwIfAborted();
     closers.push(() => database.close());
     const { keys, dataDir } = database;
-    const url = `http://${isLoopback(settings.host) ? '127.0.0.1' : settings.host}:${port}`;
+    const listeners: Listener[] = [{ host: settings.host, port, tls: settings.tls }];
+    const inner = settings.tls ? await freePort() : port;
+    if (settings.tls) listeners.push({ host: '127.0.0.1', port: inner });
+    const anywhere = settings.host === '0.0.0.0' || settings.host === '::';
+    const url = `http://${settings.tls || anywhere || isLoopback(settings.host) ? '127.0.0.1' : settings.host}:${inner}`;
+    const publicHost = new URL(settings.publicOrigin).hostname;
+    const publicUrl =
+      settings.tls || !isLoopback(settings.host)
+        ? `${settings.tls ? 'https' : 'http'}://${publicHost}:${port}`
+        : url;
     const timed = async <T>(step: string, work: Promise<T>): Promise<T> => {
       const start = performance.now();
       const result = await work;
+      settings.stopped.throwIfAborted();
       settings.progress(step, performance.now() - start);
       return result;
     };
@@ -186,17 +206,29 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
       ]
     ];
 
-    const seeded =
-      settings.seed === 'demo' ? await timed('Demo programme', seedWhenEmpty(database.url)) : null;
     const gateway = await timed(
       'Gateway',
-      startGateway({ host: settings.host, port, trustProxy: settings.trustProxy, routes, realtime })
+      startGateway({
+        listeners,
+        trustProxy: settings.trustProxy,
+        appSecret: keys.appSecret,
+        routes,
+        realtime
+      })
     );
     closers.push(() => gateway.close());
+    const signing = { sql: listener, database, url, origin: settings.publicOrigin };
+    await timed('Signing keys', publishKeys(signing));
+    const seeded =
+      settings.seed === 'demo'
+        ? await timed('Demo programme', seedWhenEmpty(database, settings.stopped))
+        : await refuseDemoAccounts(database, settings.host);
+    await timed('Catalogue', publishNames(signing));
     if (settings.tick)
       closers.push(startTimer({ databaseUrl: database.url, url, secretKey: keys.secretKey }));
     return {
       url,
+      publicUrl,
       publishableKey: keys.publishableKey,
       secretKey: keys.secretKey,
       databaseUrl: database.url,

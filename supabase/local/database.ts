@@ -7,6 +7,7 @@ import { createCluster, startCluster, superuser, type Cluster } from './cluster.
 import { loadFunctionSecrets, loadKeys, type Keys } from './keys.ts';
 import { takeDirectory } from './lock.ts';
 import { migrate } from './migrations.ts';
+import { keepOrigin } from './origin.ts';
 import { freePort } from './ports.ts';
 import { copyTemplate } from './template.ts';
 
@@ -19,6 +20,8 @@ export interface DatabaseSettings {
   /** For tests: loses what was written when the machine stops, and is faster. */
   volatile: boolean;
   progress: Progress;
+  /** Goes into what is signed; without one the database keeps what it has. */
+  publicOrigin?: string;
   onRestart?: () => void;
 }
 
@@ -29,7 +32,7 @@ export interface Database {
   urlFor(role: string): string;
   dataDir: string;
   keys: Keys;
-  secrets: Record<string, string>;
+  secrets: Awaited<ReturnType<typeof loadFunctionSecrets>>;
   cluster: Cluster;
   close(): Promise<void>;
 }
@@ -85,7 +88,10 @@ async function openDatabase(settings: DatabaseSettings): Promise<Database> {
     const url = running.url('postgres');
     await timed('Roles and schemas', () => asSuperuser(running, (sql) => bootstrap(sql, password)));
     await timed('Migrations', () => migrate(url));
-    await asSuperuser(running, (sql) => storePepper(sql, secrets));
+    await asSuperuser(running, async (sql) => {
+      await storePepper(sql, secrets.CARREL_PEPPER ?? '');
+      if (settings.publicOrigin) await keepOrigin(sql, settings.publicOrigin);
+    });
     return {
       url,
       urlFor: running.url,
@@ -115,9 +121,9 @@ async function asSuperuser<T>(cluster: Cluster, work: (sql: postgres.Sql) => Pro
 }
 
 /** The pepper of voucher and other codes: SQL checks codes by HMAC, so it needs the secret that made them. */
-async function storePepper(sql: postgres.Sql, secrets: Record<string, string>): Promise<void> {
+async function storePepper(sql: postgres.Sql, pepper: string): Promise<void> {
   const [row] = await sql<{ there: boolean }[]>`select to_regclass('private.secret') is not null as there`;
   if (row?.there)
-    await sql`insert into private.secret (key, value) values ('pepper', ${secrets.CARREL_PEPPER ?? ''})
+    await sql`insert into private.secret (key, value) values ('pepper', ${pepper})
       on conflict (key) do nothing`;
 }

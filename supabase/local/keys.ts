@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { newSecrets, newSeed, type FunctionSecrets } from '../../scripts/keys/ring.ts';
 
 const shape = z.object({
   /** For browsers: stands for the role anon. */
@@ -10,7 +11,9 @@ const shape = z.object({
   secretKey: z.string().startsWith('sb_secret_'),
   jwtSecret: z.string().min(32),
   /** Of every database role that may log in; PostgreSQL listens on loopback only. */
-  databasePassword: z.string().min(16)
+  databasePassword: z.string().min(16),
+  /** By which the gateway knows the app, and believes what it says of the address it was called from. */
+  appSecret: z.string().min(16)
 });
 
 export type Keys = z.infer<typeof shape>;
@@ -22,7 +25,8 @@ function newKeys(): Keys {
     publishableKey: `sb_publishable_${secret(24)}`,
     secretKey: `sb_secret_${secret(24)}`,
     jwtSecret: secret(48),
-    databasePassword: secret(24)
+    databasePassword: secret(24),
+    appSecret: secret(24)
   };
 }
 
@@ -38,29 +42,45 @@ export async function loadKeys(dataDir: string): Promise<Keys> {
 }
 
 /**
- * What Edge Functions get as secrets, from DATA_DIR/secrets.env (`NAME=value` lines). Names in `made` that
- * the file lacks are made and added, so an operator may put his own value there first.
+ * What Edge Functions get as secrets, from DATA_DIR/secrets.env (`NAME=value` lines): the pepper of codes and the
+ * private signing keys. What the file lacks is made and added, so an operator may put his own there first.
  */
-export async function loadFunctionSecrets(dataDir: string): Promise<Record<string, string>> {
+export async function loadFunctionSecrets(
+  dataDir: string
+): Promise<FunctionSecrets & Record<string, string>> {
   const file = join(dataDir, 'secrets.env');
   const text = (await readIfThere(file)) ?? '';
-  const secrets: Record<string, string> = {};
+  const given: Record<string, string> = {};
   for (const line of text.split('\n')) {
     const [, name, value] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
-    if (name) secrets[name] = value ?? '';
+    if (name && value) given[name] = value;
   }
-  const missing = made.filter((name) => !secrets[name]);
-  for (const name of missing) secrets[name] = secret(32);
+  const made = { CARREL_PEPPER: secret(32), ...newSecrets() };
+  const missing = Object.entries(made).filter(([name]) => !given[name]);
   if (missing.length > 0) {
-    const added = missing.map((name) => `${name}=${secrets[name]}\n`).join('');
-    const before = text === '' || text.endsWith('\n') ? text : text + '\n';
+    const before = text === '' || text.endsWith('\n') ? text : `${text}\n`;
+    const added = missing.map(([name, value]) => `${name}=${value}\n`).join('');
     await writeFile(file, before + added, { mode: 0o600 });
   }
-  return secrets;
+  return { ...made, ...given };
 }
 
-/** 32 random bytes each, base64url: the pepper of codes, and the seeds of the Ed25519 signing keys. */
-const made = ['CARREL_PEPPER', 'CARREL_QR_SEED', 'CARREL_CREDENTIAL_SEED', 'CARREL_LOG_SEED'];
+/**
+ * The seed of the root key, which signs the list of the other keys. On a hosted project it never reaches a server; here
+ * the operator's own machine is the server, and the file is the operator's to take away once the list is signed. Null when
+ * that was done.
+ */
+export async function loadRootSeed(dataDir: string): Promise<Uint8Array | null> {
+  const file = join(dataDir, 'root.key');
+  const marker = join(dataDir, 'root.made');
+  const text = await readIfThere(file);
+  if (text !== null) return new Uint8Array(Buffer.from(text.trim(), 'base64url'));
+  if ((await readIfThere(marker)) !== null) return null;
+  const seed = newSeed();
+  await writeFile(file, `${Buffer.from(seed).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  await writeFile(marker, 'root.key was made here. It is not made again when it is taken away.\n');
+  return seed;
+}
 
 async function readIfThere(file: string): Promise<string | null> {
   try {

@@ -2,10 +2,11 @@ import { startBackend } from './backend.ts';
 import { readSettings } from './settings.ts';
 import { say, serve } from './terminal.ts';
 
-await serve(async () => {
-  const settings = readSettings();
-  const backend = await startBackend({ ...settings, progress: say.step });
-  say.line(`Backend ready at ${backend.url}`);
+// `npm run backend`: the embedded backend alone.
+
+await serve(async (stopped) => {
+  const backend = await startBackend({ ...readSettings(), stopped, progress: say.step });
+  say.line(`Backend ready at ${backend.publicUrl}`);
   say.line(`  publishable key  ${backend.publishableKey}`);
   say.line(`  mail             ${backend.url}/mail`);
   return backend.close;

@@ -103,7 +103,8 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
       }
     },
     close: async () => {
-      await Promise.all([...children].map(({ pid }) => pid !== undefined && end(pid, 'SIGTERM', 2000)));
+      const pids = [...children].flatMap(({ pid }) => pid ?? []);
+      await Promise.all(pids.map((pid) => end(pid, 'SIGTERM', 2000)));
       await rm(record, { force: true });
     }
   };

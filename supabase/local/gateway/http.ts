@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream as WebStream } from 'node:stream/web';
 
 /** What browsers of any origin may do: keys and tokens decide, never cookies. */
 const cors = {
@@ -51,7 +52,7 @@ export async function send(from: Response, response: ServerResponse): Promise<vo
   for (const [name, value] of Object.entries(cors)) response.setHeader(name, value);
   response.writeHead(from.status);
   if (from.body === null || response.req.method === 'HEAD') response.end();
-  else await pipeline(Readable.fromWeb(from.body as import('node:stream/web').ReadableStream), response);
+  else await pipeline(Readable.fromWeb(from.body as WebStream), response);
 }
 
 /** An answer in the form that Supabase's gateway gives for what it decides itself. */

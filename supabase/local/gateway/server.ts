@@ -1,7 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { isLoopbackAddress } from '@supabase/lite';
 import { answerPreflight, refusal, send, TooLargeError, webRequest } from './http.ts';
+import { sameSecret } from './tokens.ts';
 
 export interface Realtime {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -9,18 +12,24 @@ export interface Realtime {
   close(): Promise<void>;
 }
 
-export type Route = (request: Request, caller: Caller) => Promise<Response>;
-
 export interface Caller {
   address: string;
-  /** On this machine and not through a proxy. */
+  /** On this machine, and nobody else's request passed on. */
   local: boolean;
 }
 
-export interface GatewayOptions {
+export type Route = (request: Request, caller: Caller) => Promise<Response>;
+
+export interface Listener {
   host: string;
   port: number;
+  tls?: { cert: string; key: string } | null;
+}
+
+export interface GatewayOptions {
+  listeners: Listener[];
   trustProxy: boolean;
+  appSecret: string;
   /** By the start of the path; the first that fits. */
   routes: [string, Route][];
   realtime: Realtime | null;
@@ -36,48 +45,64 @@ const realtimePrefix = '/realtime/v1';
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = cleanPath(request.url ?? '/');
-    const caller = attest(request, options.trustProxy);
+    const caller = attest(request, options);
     if (request.method === 'OPTIONS') return answerPreflight(request, response);
-    if (path.startsWith(realtimePrefix) && options.realtime) {
+    if (options.realtime && under(path, realtimePrefix)) {
       request.url = path.slice(realtimePrefix.length);
       if (await options.realtime.handleRequest(request, response)) return;
     }
-    const [, route] =
-      options.routes.find(
-        ([prefix]) => path === prefix || path.startsWith(prefix + '/') || path.startsWith(prefix + '?')
-      ) ?? [];
+    const [, route] = options.routes.find(([prefix]) => under(path, prefix)) ?? [];
     if (!route) return send(refusal(404, 'not_found', 'no Route matched with those values'), response);
     return send(await route(await webRequest(request, path), caller), response);
   };
 
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      if (response.headersSent) return response.destroy();
-      const tooLarge = error instanceof TooLargeError;
-      const why = tooLarge ? error.message : 'The backend could not answer; it may be starting again';
-      void send(refusal(tooLarge ? 413 : 503, tooLarge ? 'too_large' : 'unavailable', why), response);
-    });
-  });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const path = cleanPath(request.url ?? '/');
-    attest(request, options.trustProxy);
-    if (!options.realtime || !path.startsWith(realtimePrefix))
-      return socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    attest(request, options);
+    if (!options.realtime || !under(path, realtimePrefix)) {
+      socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+      return;
+    }
     request.url = path.slice(realtimePrefix.length);
     options.realtime.handleUpgrade(request, socket, head);
+  };
+
+  const servers = options.listeners.map((listener) => {
+    const server = newServer(listener, (request, response) => {
+      answer(request, response).catch((error: unknown) => fail(error, response));
+    });
+    server.on('upgrade', upgrade);
+    return { ...listener, server };
   });
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed);
-    server.listen(options.port, options.host, listening);
-  });
+  await Promise.all(
+    servers.map(
+      ({ server, port, host }) =>
+        new Promise<void>((listening, failed) => {
+          server.once('error', failed);
+          server.listen(port, host, listening);
+        })
+    )
+  );
   return {
     close: async () => {
-      const closed = new Promise((done) => server.close(done));
-      server.closeAllConnections();
+      const closed = servers.map(({ server }) => new Promise((done) => server.close(done)));
       await options.realtime?.close();
-      await closed;
+      for (const { server } of servers) server.closeAllConnections();
+      await Promise.all(closed);
     }
   };
+}
+
+function newServer({ tls }: Listener, listener: RequestListener) {
+  if (!tls) return createServer(listener);
+  return createSecureServer({ cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, listener);
+}
+
+function fail(error: unknown, response: ServerResponse): void {
+  if (response.headersSent) return void response.destroy();
+  const tooLarge = error instanceof TooLargeError;
+  const why = tooLarge ? error.message : 'The backend could not answer; it may be starting again';
+  void send(refusal(tooLarge ? 413 : 503, tooLarge ? 'too_large' : 'unavailable', why), response);
 }
 
 /** No dot segments and no doubled slashes, so that a path means the same to us and to the service. */
@@ -86,17 +111,27 @@ function cleanPath(url: string): string {
   return pathname + search;
 }
 
+const under = (path: string, prefix: string) =>
+  path.startsWith(prefix) && ['', '/', '?'].includes(path.charAt(prefix.length));
+
 /**
- * Puts the caller's address, as this socket shows it, where SQL and functions look for it. What the request says
- * of itself counts only when an operator's proxy is in front and said it.
+ * Puts the caller's address, as this socket shows it, where SQL and functions look for it. What the request says of itself
+ * counts only when the app says it, or an operator's proxy that nobody can pass by.
  */
-function attest(request: IncomingMessage, trustProxy: boolean): Caller {
+function attest(request: IncomingMessage, { trustProxy, appSecret }: GatewayOptions): Caller {
   const socket = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-  const said = [request.headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim();
-  const address = trustProxy && said ? said : socket;
-  const proxied = request.headers['x-forwarded-for'] !== undefined;
-  for (const name of ['forwarded', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'x-client-ip'])
+  const given = [request.headers['x-forwarded-for']].flat().join(',').split(',').at(-1)?.trim();
+  const byApp = sameSecret([request.headers['x-carrel-app']].flat()[0], appSecret);
+  const address = given && (trustProxy || byApp) ? given : socket;
+  for (const name of [
+    'x-carrel-app',
+    'forwarded',
+    'x-real-ip',
+    'cf-connecting-ip',
+    'true-client-ip',
+    'x-client-ip'
+  ])
     delete request.headers[name];
   request.headers['x-forwarded-for'] = address;
-  return { address, local: isLoopbackAddress(socket) && !proxied };
+  return { address, local: isLoopbackAddress(socket) && !given };
 }

@@ -1,0 +1,43 @@
+import type { Sql } from 'postgres';
+import { publishCatalogue, publishKeyList } from '../../scripts/keys/publish.ts';
+import { listWith } from '../../scripts/keys/ring.ts';
+import type { KeyList } from '../../src/lib/domain/key-list.ts';
+import { loadRootSeed } from './keys.ts';
+import type { Database } from './database.ts';
+
+export interface SigningOptions {
+  sql: Sql;
+  database: Database;
+  /** Of the backend. */
+  url: string;
+  origin: string;
+}
+
+/**
+ * Signs and publishes the key list when none of this origin is published yet, as an operator does by command for a hosted
+ * project. Without it kiosks know no key.
+ */
+export async function publishKeys({ sql, database, url, origin }: SigningOptions): Promise<void> {
+  const [there] = await sql`select to_regprocedure('public.store_key_list(jsonb)') is not null as yes`;
+  if (!there?.yes) return;
+  const [last] = await sql<
+    { document: KeyList }[]
+  >`select document from public.key_list order by id desc limit 1`;
+  if (last?.document.origin === origin) return;
+  const root = await loadRootSeed(database.dataDir);
+  if (!root) return;
+  const list = listWith(database.secrets, origin, root, Date.now(), last?.document);
+  await publishKeyList({ url, secretKey: database.keys.secretKey }, list);
+}
+
+/** Signs the names behind library, course and accreditation codes anew when they have changed. */
+export async function publishNames({ sql, database, url, origin }: SigningOptions): Promise<void> {
+  const [there] = await sql`select to_regprocedure('public.catalogue_rows()') is not null as yes`;
+  if (!there?.yes) return;
+  const [state] = await sql<{ same: boolean }[]>`
+    select document @> public.catalogue_rows() and document ->> 'origin' = ${origin} as same
+    from public.catalogue order by id desc limit 1`;
+  if (state?.same) return;
+  const root = await loadRootSeed(database.dataDir);
+  if (root) await publishCatalogue({ url, secretKey: database.keys.secretKey }, origin, root, Date.now());
+}
