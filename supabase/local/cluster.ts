@@ -94,6 +94,10 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     }
   };
 
+  // A test process that fails without closing must not leave its server behind.
+  const leave = () => server.kill('SIGINT');
+  if (options.volatile) process.once('exit', leave);
+
   server = launch();
   if (!(await answers(address(superuser), server))) {
     stopping = true;
@@ -104,6 +108,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     pid: () => server.pid,
     stop: async () => {
       stopping = true;
+      process.off('exit', leave);
       if (server.pid !== undefined) await end(server.pid, 'SIGINT', 4000);
     }
   };
@@ -143,7 +148,7 @@ async function answers(url: string, child: ChildProcess): Promise<boolean> {
 }
 
 /** A server that a killed backend left behind on this very directory is stopped; a number used again is not. */
-async function endLeftOver(folder: string): Promise<void> {
+export async function endLeftOver(folder: string): Promise<void> {
   const pid = await recordedProcess(folder);
   if (pid === null) return;
   const line = await commandLine(pid);

@@ -1,9 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
 import postgres from 'postgres';
 import { bootstrap } from './bootstrap.ts';
 import { createCluster, startCluster, superuser, type Cluster } from './cluster.ts';
+import { newDirectory } from './ephemeral.ts';
 import { loadFunctionSecrets, loadKeys, type Keys } from './keys.ts';
 import { takeDirectory } from './lock.ts';
 import { migrate } from './migrations.ts';
@@ -44,8 +43,7 @@ export interface Database {
  */
 export async function startDatabase(settings: Partial<DatabaseSettings> = {}): Promise<Database> {
   if (settings.dataDir) return openDatabase({ ...defaults, ...settings, dataDir: settings.dataDir });
-  const dataDir = await mkdtemp(join(tmpdir(), 'carrel-'));
-  await chmod(dataDir, 0o711);
+  const dataDir = await newDirectory();
   try {
     await copyTemplate(dataDir);
     const dbPort = settings.dbPort ?? (await freePort());

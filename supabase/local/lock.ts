@@ -31,6 +31,12 @@ export async function takeDirectory(dataDir: string, what: string): Promise<() =
   }
 }
 
+/** Whether a living process holds the directory; null when there is no lock in it (yet). */
+export async function isHeld(dataDir: string): Promise<boolean | null> {
+  const lock = await readLock(join(dataDir, 'lock'));
+  return lock && (await startedAt(lock.pid)) === lock.life;
+}
+
 async function writeLock(file: string, what: string): Promise<boolean> {
   const life = (await startedAt(process.pid)) ?? '';
   const draft = `${file}.${process.pid}`;

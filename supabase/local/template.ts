@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rename, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseAccount, postgresFolder, reachable } from './binaries.ts';
@@ -17,11 +17,30 @@ import { run } from './process.ts';
 export async function copyTemplate(dataDir: string): Promise<void> {
   const account = databaseAccount();
   if (!reachable(tmpdir(), account)) return; // Its cluster would lie elsewhere, and copies would share it.
-  const template = join(tmpdir(), `carrel-template-${process.getuid?.() ?? 0}-${templateHash()}`);
-  if (!existsSync(template)) await makeTemplate(template);
+  const template = join(tmpdir(), prefix + templateHash());
+  if (!existsSync(template)) {
+    await dropOldest();
+    await makeTemplate(template);
+  }
+  await utimes(template, new Date(), new Date());
   const files = (await readdir(template)).map((name) => join(template, name));
   await run('cp', ['-a', '--reflink=auto', ...files, dataDir]);
 }
+
+const prefix = `carrel-template-${process.getuid?.() ?? 0}-`;
+
+/** Keeps the templates used last: those of a few branches beside each other. */
+async function dropOldest(): Promise<void> {
+  const names = (await readdir(tmpdir())).filter((name) => name.startsWith(prefix));
+  const used = names.map((name) => ({
+    path: join(tmpdir(), name),
+    at: statSync(join(tmpdir(), name)).mtimeMs
+  }));
+  for (const { path } of used.sort((a, b) => b.at - a.at).slice(kept))
+    await rm(path, { recursive: true, force: true });
+}
+
+const kept = 10;
 
 async function makeTemplate(template: string): Promise<void> {
   const draft = await mkdtemp(`${template}-`);

@@ -42,6 +42,8 @@ function openFunctions(): Set<string> {
   );
 }
 
+const recordIn = (dataDir: string) => join(dataDir, 'functions.pids');
+
 export interface Functions {
   handle(request: Request): Promise<Response>;
   close(): Promise<void>;
@@ -51,9 +53,13 @@ export interface Functions {
 export async function startFunctions(options: FunctionOptions): Promise<Functions> {
   const ports = new Map<string, Promise<number>>();
   const children = new Set<ChildProcess>();
-  const record = join(options.dataDir, 'functions.pids');
+  const record = recordIn(options.dataDir);
   const open = openFunctions();
-  await endOrphans(record);
+  await endOrphans(options.dataDir);
+
+  // A process that fails without closing must not leave them behind.
+  const leave = () => children.forEach((child) => child.kill('SIGKILL'));
+  process.once('exit', leave);
 
   const start = async (name: string): Promise<number> => {
     const port = await freePort();
@@ -103,6 +109,7 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
       }
     },
     close: async () => {
+      process.off('exit', leave);
       const pids = [...children].flatMap(({ pid }) => pid ?? []);
       await Promise.all(pids.map((pid) => end(pid, 'SIGTERM', 2000)));
       await rm(record, { force: true });
@@ -140,7 +147,8 @@ function launch(name: string, port: number, options: FunctionOptions): ChildProc
 }
 
 /** Ends what a killed backend left behind, going by the command line: a number may be in use again. */
-async function endOrphans(record: string): Promise<void> {
+export async function endOrphans(dataDir: string): Promise<void> {
+  const record = recordIn(dataDir);
   if (!existsSync(record)) return;
   const pids = (await readFile(record, 'utf8')).split('\n').map(Number).filter(Boolean);
   await Promise.all(
