@@ -158,7 +158,7 @@ export const registerAtDesk = (
     action: 'register-learner',
     library_id: libraryId,
     given_name: givenName,
-    family_name: familyName
+    family_name: familyName ?? ''
   });
 
 /** Makes a new one-time code for a learner's card; the earlier one stops working. Librarian only. */

@@ -213,7 +213,7 @@ describe('drain', () => {
       return Promise.resolve(offline);
     });
     await sender.drain(ADA);
-    expect(sent[0]).toMatchObject({ boot_id: 'boot-0', tapped_mono_ms: 9000, sent_mono_ms: -1 });
+    expect(sent[0]).toMatchObject({ boot_id: 'boot-0', tapped_mono_ms: 9000, sent_mono_ms: 0 });
   });
 });
 

@@ -13,8 +13,8 @@ export type Wire = {
 export const BATCH = 50;
 const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
 
-/** Tapped in another page load: our monotonic clock says nothing about its age, and no age is below zero. */
-const OTHER_BOOT = -1;
+/** Tapped in another page load: our monotonic clock says nothing about its age. A tap after its sending says so. */
+const OTHER_BOOT = 0;
 
 /**
  * Sends the outbox in order, lane by lane (a lane is a sitting, or a session for what concerns no one sitting).

@@ -1,0 +1,121 @@
+import { createContext } from 'svelte';
+import * as people from '#lib/data/people.ts';
+import type { Hat, Person, Role } from '#lib/data/people.ts';
+import { done, type Failure, type Result } from '#lib/data/result.ts';
+import { store } from '#lib/data/store.ts';
+
+/** Where a role works. */
+export const homes: Record<Role, string> = {
+  learner: '/learn',
+  proctor: '/desk',
+  librarian: '/library',
+  coach: '/coach',
+  licensee: '/licensee',
+  hq: '/programme',
+  kiosk: '/kiosk'
+};
+
+const hatKey = (hat: Hat): string => `${hat.role}/${hat.library_id ?? hat.licensee_id ?? ''}`;
+
+/** Who is signed in on this device, what they may be, and which hat is on. The database decides what each may do. */
+export class Session {
+  #person = $state.raw<Person | null>(null);
+  #hats = $state.raw<Hat[]>([]);
+  #chosen = $state<string | null>(null);
+  #status = $state<'loading' | 'signed-out' | 'ready' | 'failed'>('loading');
+  #failure = $state.raw<Failure | null>(null);
+
+  get person(): Person | null {
+    return this.#person;
+  }
+  get hats(): readonly Hat[] {
+    return this.#hats;
+  }
+  get status() {
+    return this.#status;
+  }
+  /** Why the hats could not be read, with `failed`. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  /** The hat that is on: the one chosen last on this device, else the first. */
+  readonly hat = $derived(this.#hats.find((hat) => hatKey(hat) === this.#chosen) ?? this.#hats[0] ?? null);
+
+  /** Follows signing in and out, in this tab and others. Returns how to stop. */
+  start(): () => void {
+    void people.current().then((person) => this.#follow(person));
+    return people.onChange((person) => void this.#follow(person));
+  }
+
+  /** The hat for an area: the one that is on if it fits, else the first that does. Null: not this person's area. */
+  hatFor(roles: readonly Role[]): Hat | null {
+    const fits = (hat: Hat | null): hat is Hat => hat !== null && roles.includes(hat.role);
+    return fits(this.hat) ? this.hat : (this.#hats.find(fits) ?? null);
+  }
+
+  /** Puts a hat on and remembers it on this device. */
+  async choose(hat: Hat): Promise<void> {
+    this.#chosen = hatKey(hat);
+    if (this.#person) await store.remember(this.#person.id, 'hat', this.#chosen);
+  }
+
+  /** Signs in and gives the place where the person works. */
+  async signIn(email: string, password: string): Promise<Result<string>> {
+    return this.#enter(await people.signIn(email, password));
+  }
+
+  /** Signs in with a printed card's code, choosing the secret. */
+  async signInByCode(code: string, password: string): Promise<Result<string>> {
+    return this.#enter(await people.useSignInCode(code, password));
+  }
+
+  /** Leaves this device and wipes what it kept to show; commands not sent yet stay for their person. */
+  async signOut(): Promise<void> {
+    const userId = this.#person?.id;
+    await people.signOut();
+    if (userId) await store.forget(userId);
+    await this.#follow(null);
+  }
+
+  /** Reads the hats again, as after joining a library. */
+  async refresh(): Promise<Result<null>> {
+    if (!this.#person) return done(null);
+    const result = await people.hats();
+    if (result.ok) {
+      await store.remember(this.#person.id, 'hats', result.value);
+      this.#hats = result.value;
+      this.#status = 'ready';
+      this.#failure = null;
+      return done(null);
+    }
+    const kept = await store.recall<Hat[]>(this.#person.id, 'hats');
+    if (kept) this.#hats = kept.value;
+    this.#status = kept ? 'ready' : 'failed';
+    this.#failure = result;
+    return result;
+  }
+
+  async #enter(signedIn: Result<Person>): Promise<Result<string>> {
+    if (!signedIn.ok) return signedIn;
+    await this.#follow(signedIn.value);
+    if (this.#status === 'failed' && this.#failure) return this.#failure;
+    return done(this.hat ? homes[this.hat.role] : '/learn');
+  }
+
+  async #follow(person: Person | null): Promise<void> {
+    if (!person) {
+      this.#person = null;
+      this.#hats = [];
+      this.#status = 'signed-out';
+      return;
+    }
+    // supabase-js tells of every new token; only another person is news.
+    if (person.id === this.#person?.id && this.#status === 'ready') return;
+    this.#person = person;
+    this.#chosen = (await store.recall<string>(person.id, 'hat'))?.value ?? null;
+    await this.refresh();
+  }
+}
+
+export const [getSession, setSession] = createContext<Session>();
