@@ -42,6 +42,7 @@ export default defineConfig({
       DATA_DIR: process.env.DATA_DIR ?? '.data-stories',
       PUBLIC_ORIGIN: baseURL,
       BUILD_DIR: process.env.BUILD_DIR ?? 'build-stories',
+      CARREL_PSEUDO: '1',
       SEED: 'demo'
     }
   }

@@ -1,0 +1,79 @@
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from '@playwright/test';
+
+// A new version is a new service worker. This proxy stands before the app and changes the worker when it is told to.
+
+let proxy: Server;
+let origin: string;
+let version: number;
+
+test.beforeEach(async ({ baseURL }) => {
+  version = 1;
+  const app = new URL(baseURL ?? '');
+  proxy = createServer((incoming, outgoing) => {
+    const { method, url, headers } = incoming;
+    const worker = url === '/service-worker.js';
+    const sent = { ...headers, 'accept-encoding': worker ? 'identity' : (headers['accept-encoding'] ?? '') };
+    const forwarded = request({ host: app.hostname, port: app.port, method, path: url, headers: sent }, (reply) => {
+      delete reply.headers[worker ? 'content-length' : 'x-none'];
+      delete reply.headers[worker ? 'etag' : 'x-none'];
+      outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+      if (worker) outgoing.write(`/* version ${version} */`);
+      reply.pipe(outgoing);
+    });
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  }).listen(0, 'localhost');
+  await new Promise((resolve) => proxy.once('listening', resolve));
+  origin = `http://localhost:${(proxy.address() as AddressInfo).port}`;
+});
+
+test.afterEach(() => {
+  proxy.closeAllConnections();
+  proxy.close();
+});
+
+test('a new version waits until the person takes it', async ({ page }) => {
+  await page.goto(origin);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  await expect(page.getByText('A new version of Carrel is ready.')).toBeHidden();
+
+  version = 2;
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  await expect(page.getByText('A new version of Carrel is ready.')).toBeVisible();
+  await page.evaluate(() => sessionStorage.setItem('before', 'yes'));
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Use it now' }).click()]);
+  await expect(page.getByText('A new version of Carrel is ready.')).toBeHidden();
+  const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+  expect(waiting).toBe(false);
+});
+
+test('a tab in the middle of something is not reloaded by another', async ({ page, context }) => {
+  await page.goto(origin);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  const other = await context.newPage();
+  await other.goto(origin);
+  await other.evaluate(
+    () =>
+      new Promise<void>((granted) => {
+        void navigator.locks.request('carrel-no-reload', { mode: 'shared' }, () => {
+          granted();
+          return new Promise(() => undefined);
+        });
+      })
+  );
+
+  version = 2;
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  await page.getByRole('button', { name: 'Use it now' }).click();
+  await expect(page.getByText('Another window of Carrel is in the middle of something.')).toBeVisible();
+  const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+  expect(waiting).toBe(true);
+});
