@@ -24,7 +24,9 @@ test('areas open without a network, from a shell kept on an earlier visit', asyn
 });
 
 test('other addresses say in the chosen language that they need the network', async ({ page, context }) => {
-  await context.addCookies([{ name: 'carrel-locale', value: 'fr', url: test.info().project.use.baseURL ?? '' }]);
+  await context.addCookies([
+    { name: 'carrel-locale', value: 'fr', url: test.info().project.use.baseURL ?? '' }
+  ]);
   await page.goto('/');
   await kept(page);
   await context.setOffline(true);
@@ -43,7 +45,8 @@ test('nothing of a person is kept by the service worker', async ({ page }) => {
     const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
     return requests.flat().map((request) => new URL(request.url).pathname);
   });
-  const allowed = /^\/(_app\/immutable\/|icons\/|shell$|offline$|[\w.-]+\.(svg|png|js|webmanifest|woff2|wasm)$)/;
+  const allowed =
+    /^\/(_app\/immutable\/|icons\/|shell$|offline$|[\w.-]+\.(svg|png|js|webmanifest|woff2|wasm)$)/;
   expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
   expect(paths).toEqual(expect.arrayContaining(['/shell', '/offline']));
 });

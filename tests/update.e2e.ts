@@ -15,13 +15,16 @@ test.beforeEach(async ({ baseURL }) => {
     const { method, url, headers } = incoming;
     const worker = url === '/service-worker.js';
     const sent = { ...headers, 'accept-encoding': worker ? 'identity' : (headers['accept-encoding'] ?? '') };
-    const forwarded = request({ host: app.hostname, port: app.port, method, path: url, headers: sent }, (reply) => {
-      delete reply.headers[worker ? 'content-length' : 'x-none'];
-      delete reply.headers[worker ? 'etag' : 'x-none'];
-      outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
-      if (worker) outgoing.write(`/* version ${version} */`);
-      reply.pipe(outgoing);
-    });
+    const forwarded = request(
+      { host: app.hostname, port: app.port, method, path: url, headers: sent },
+      (reply) => {
+        delete reply.headers[worker ? 'content-length' : 'x-none'];
+        delete reply.headers[worker ? 'etag' : 'x-none'];
+        outgoing.writeHead(reply.statusCode ?? 502, reply.headers);
+        if (worker) outgoing.write(`/* version ${version} */`);
+        reply.pipe(outgoing);
+      }
+    );
     forwarded.on('error', () => outgoing.destroy());
     incoming.pipe(forwarded);
   }).listen(0, 'localhost');
