@@ -1,0 +1,135 @@
+import postgres from 'postgres';
+import type { Broadcast } from './frames.ts';
+
+export interface FeedMessage {
+  topic: string;
+  broadcast: Broadcast;
+}
+
+export interface FeedListener {
+  message(message: FeedMessage): void;
+  /** Messages may have been missed. */
+  gap(): void;
+  failed(what: string, error: unknown): void;
+}
+
+interface Row {
+  id: string;
+  topic: string;
+  event: string | null;
+  body: string | null;
+  binary_payload: Buffer | null;
+}
+
+const keptHours = 72;
+const batch = 200;
+
+/**
+ * Broadcasts from the database. A notification names a committed row and the row is read again, because a
+ * notification carries at most 8,000 bytes. Notifications come in commit order, and so do the messages.
+ */
+export class Feed {
+  readonly #sql: postgres.Sql;
+  readonly #listener: postgres.Sql;
+  readonly #to: FeedListener;
+  readonly #prune: NodeJS.Timeout;
+  #waiting: string[] = [];
+  #reading = false;
+  #listened = 0;
+
+  private constructor(sql: postgres.Sql, databaseUrl: string, to: FeedListener) {
+    this.#sql = sql;
+    this.#to = to;
+    this.#listener = postgres(databaseUrl, {
+      max: 1,
+      backoff: (retries: number) => Math.min(0.05 * 2 ** Math.min(retries, 6), 2),
+      connection: { application_name: 'carrel realtime feed' },
+      onnotice: () => undefined
+    });
+    this.#prune = setInterval(() => void this.#forgetOld(), 3_600_000).unref();
+  }
+
+  /** Raises when the database cannot be reached; later losses are mended by listening again. */
+  static async open(sql: postgres.Sql, databaseUrl: string, to: FeedListener): Promise<Feed> {
+    const feed = new Feed(sql, databaseUrl, to);
+    try {
+      await feed.#listener.listen(
+        'realtime_messages',
+        (payload) => feed.#notified(payload),
+        () => {
+          // The driver listens again after a loss; what was committed in between was told to nobody.
+          if (feed.#listened++ > 0) to.gap();
+        }
+      );
+    } catch (error) {
+      await feed.close();
+      throw error;
+    }
+    return feed;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#prune);
+    await this.#listener.end({ timeout: 1 });
+  }
+
+  #notified(payload: string): void {
+    const { id } = JSON.parse(payload) as { id: string };
+    this.#waiting.push(id);
+    if (!this.#reading) void this.#read();
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true;
+    while (this.#waiting.length > 0) {
+      const ids = this.#waiting.splice(0, batch);
+      try {
+        const rows = await this.#sql<Row[]>`
+          select id, topic, event, payload::text as body, binary_payload from realtime.messages
+          where id = any(${ids}::uuid[]) and private and extension = 'broadcast'`;
+        const byId = new Map(rows.map((row) => [row.id, row]));
+        for (const id of ids) {
+          const row = byId.get(id);
+          if (row) this.#to.message({ topic: row.topic, broadcast: broadcastOf(row) });
+        }
+      } catch (error) {
+        this.#to.failed('reading a broadcast', error);
+        this.#to.gap();
+      }
+    }
+    this.#reading = false;
+  }
+
+  async #forgetOld(): Promise<void> {
+    try {
+      await this.#sql`delete from realtime.messages
+        where inserted_at < (now() at time zone 'utc') - make_interval(hours => ${keptHours})`;
+    } catch (error) {
+      this.#to.failed('deleting old broadcasts', error);
+    }
+  }
+}
+
+export function broadcastOf(row: Row, meta: Record<string, unknown> = {}): Broadcast {
+  return {
+    event: row.event ?? '',
+    body: row.binary_payload ?? Buffer.from(row.body ?? '{}'),
+    encoding: row.binary_payload ? 'binary' : 'json',
+    meta: { ...meta, id: row.id }
+  };
+}
+
+/** The latest messages of a topic since a time (milliseconds), oldest first, marked as replayed. */
+export async function replay(
+  sql: postgres.Sql,
+  topic: string,
+  since: number,
+  limit: number
+): Promise<Broadcast[]> {
+  const rows = await sql<Row[]>`
+    select id, topic, event, payload::text as body, binary_payload from realtime.messages
+    where topic = ${topic} and private and extension = 'broadcast'
+      and inserted_at >= (to_timestamp(${since}::float8 / 1000) at time zone 'utc')
+    order by inserted_at desc, id desc limit ${limit}`;
+  return [...rows].reverse().map((row) => broadcastOf(row, { replayed: true }));
+}
