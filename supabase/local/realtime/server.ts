@@ -85,8 +85,8 @@ export async function createRealtime(options: RealtimeOptions): Promise<Realtime
     async close() {
       closing = true;
       clearInterval(heart);
-      for (const session of sessions) session.end();
       sockets.close();
+      await Promise.all([...sessions].map((session) => session.end()));
       await feed.close();
       await sql.end({ timeout: 1 });
     }

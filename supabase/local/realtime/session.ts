@@ -43,9 +43,13 @@ export class Session implements Line {
   }
 
   /** 1012 says that the service restarts, so clients come back. */
-  end(): void {
+  async end(): Promise<void> {
+    const closed = new Promise((done) => this.#socket.once('close', done));
+    if (this.#socket.readyState === this.#socket.CLOSED) return;
     this.#socket.close(1012, 'restarting');
-    setTimeout(() => this.#socket.terminate(), 1000).unref();
+    const patience = setTimeout(() => this.#socket.terminate(), 1000);
+    await closed;
+    clearTimeout(patience);
   }
 
   send(frame: Omit<Frame, 'broadcast' | 'payload'> & { payload: unknown }): void {
