@@ -35,7 +35,7 @@ export function readSecret(secret: Secret): { kid: number; seed: Uint8Array } {
 }
 
 /**
- * The key list after these secrets come into use at `now`: keys that stood in `before` stay, and those whose use gets a
+ * The key list after these secrets come into use at `validFrom`: keys that stood in `before` stay, and those whose use gets a
  * new id are retired a day later, so that what is being signed at the change still counts.
  */
 export function listWith(
@@ -43,10 +43,11 @@ export function listWith(
   origin: string,
   rootSeed: Uint8Array,
   now: number,
-  before?: keyList.KeyList
+  before?: keyList.KeyList,
+  validFrom = now
 ): keyList.KeyList {
   const issuedAt = formatInstant(now);
-  const overlap = formatInstant(now + 86_400_000);
+  const overlap = formatInstant(validFrom + 86_400_000);
   const added = uses.map((use): keyList.Key => {
     const { kid, seed } = readSecret(secrets[variable[use]]);
     return {
@@ -54,7 +55,7 @@ export function listWith(
       kid,
       alg: 'Ed25519',
       publicKeyMultibase: encodeMultikey(publicKeyOf(seed)),
-      notBefore: issuedAt,
+      notBefore: formatInstant(validFrom),
       notAfter: null,
       compromisedFrom: null
     };

@@ -13,6 +13,9 @@ export interface SigningOptions {
   origin: string;
 }
 
+/** The demo programme has a past: its awards are signed by a key that was valid on the day they carry. */
+const history = 400 * 86_400_000;
+
 /**
  * Signs and publishes the key list when none of this origin is published yet, as an operator does by command for a hosted
  * project. Without it kiosks know no key.
@@ -26,7 +29,14 @@ export async function publishKeys({ sql, database, url, origin }: SigningOptions
   if (last?.document.origin === origin) return;
   const root = await loadRootSeed(database.dataDir);
   if (!root) return;
-  const list = listWith(database.secrets, origin, root, Date.now(), last?.document);
+  const list = listWith(
+    database.secrets,
+    origin,
+    root,
+    Date.now(),
+    last?.document,
+    last ? undefined : Date.now() - history
+  );
   await publishKeyList({ url, secretKey: database.keys.secretKey }, list);
 }
 

@@ -53,3 +53,18 @@ export function addressOf(request: Request): string | null {
   const header = request.headers.get(Deno.env.get('ADDRESS_HEADER') ?? 'x-forwarded-for');
   return header?.split(',')[0]?.trim() || null;
 }
+
+/** Whether the call carries the service key, as a timer's and another function's does. */
+export function isService(request: Request): boolean {
+  const key = required('SUPABASE_SERVICE_ROLE_KEY');
+  const bearer = request.headers.get('authorization')?.replace(/^Bearer /i, '');
+  return request.headers.get('apikey') === key || bearer === key;
+}
+
+/** The id of the account whose token the call carries; 401 `not-signed-in` without a good one. */
+export async function callerId(request: Request): Promise<string> {
+  const token = (request.headers.get('authorization') ?? '').replace(/^Bearer /i, '');
+  const { data, error } = await caller(request).auth.getUser(token);
+  if (error) throw new Refusal('not-signed-in', 401);
+  return data.user.id;
+}

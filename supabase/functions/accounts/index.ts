@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { withNewAccount } from '../_gate/accounts.ts';
 import { Refusal, serve } from '../_gate/http.ts';
-import { addressOf, call, caller, service } from '../_gate/supabase.ts';
+import { addressOf, call, caller, callerId, service } from '../_gate/supabase.ts';
 
 const password = z.string().min(8).max(200);
 const name = z.string().trim().min(1).max(100);
@@ -32,9 +32,7 @@ type Action<Name> = Extract<z.infer<typeof actions>, { action: Name }>;
 /** The librarian's own token asks for the code, so the database sees who it was, and whether it may be. */
 async function registerLearner(request: Request, action: Action<'register-learner'>) {
   const librarian = caller(request);
-  const token = (request.headers.get('authorization') ?? '').replace(/^Bearer /i, '');
-  const { data, error } = await librarian.auth.getUser(token);
-  if (error) throw new Refusal('not-signed-in', 401);
+  const librarianId = await callerId(request);
   const db = service();
   return await withNewAccount(db, 'learner.invalid', async ({ id }) => {
     await call(db, 'admit_learner', {
@@ -42,7 +40,7 @@ async function registerLearner(request: Request, action: Action<'register-learne
       p_library_id: action.library_id,
       p_given_name: action.given_name,
       p_family_name: action.family_name,
-      p_registered_by: data.user.id
+      p_registered_by: librarianId
     });
     const code = await call<string>(librarian, 'create_sign_in_code', { p_learner_id: id });
     return { learner_id: id, code };

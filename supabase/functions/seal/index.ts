@@ -5,7 +5,7 @@
  */
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { serve } from '../_gate/http.ts';
-import { call, publicOrigin, service } from '../_gate/supabase.ts';
+import { call, callerId, isService, publicOrigin, service } from '../_gate/supabase.ts';
 import { jobSchema, type Job, type SignedJob } from './job.ts';
 import { awardPdf } from './pdf/award.ts';
 import { makeCheckpoint, sign } from './sign.ts';
@@ -46,7 +46,8 @@ async function attempt(db: SupabaseClient, job: Job, step: () => Promise<void>):
   }
 }
 
-serve(async () => {
+serve(async (request) => {
+  if (!isService(request)) await callerId(request);
   const db = service();
   const origin = publicOrigin();
   const jobs = jobSchema.array().parse(await call(db, 'take_signing_jobs', { p_limit: batch }));
