@@ -83,12 +83,18 @@ begin
   perform private.require_user();
   select * into v_enrolment from public.enrolment where id = p_enrolment_id for update;
   if v_enrolment.learner_id is not null
-    and 'coach' = any(p_roles) and v_enrolment.learner_id in (select private.coach_learner_ids()) then
+    and 'coach' = any(p_roles) and v_enrolment.learner_id <> auth.uid()
+    and v_enrolment.learner_id in (select private.coach_learner_ids()) then
     return v_enrolment;
   end if;
   perform private.require_role(v_enrolment.library_id, array_remove(p_roles, 'coach'));
+  -- Staff may study as well, but nobody keeps their own record.
+  if v_enrolment.learner_id = auth.uid() then
+    perform private.refuse('not-allowed', 403);
+  end if;
   return v_enrolment;
 end
 $$;
 comment on function private.staff_enrolment(uuid, text[]) is
-  'The enrolment, locked, when the caller holds one of the roles in its library (coach: over its learner).';
+  'The enrolment, locked, when the caller holds one of the roles in its library (coach: over its learner) and is '
+  'not its learner.';

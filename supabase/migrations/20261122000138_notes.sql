@@ -27,7 +27,9 @@ create policy note_read on public.note for select to authenticated
   );
 -- Update and delete are not granted, because what was noted stays until the person is erased.
 
-create function private.write_note(p_library_id uuid, p_entity text, p_entity_id uuid, p_body text) returns uuid
+create function private.write_note(
+  p_library_id uuid, p_entity text, p_entity_id uuid, p_body text, p_author_id uuid default auth.uid()
+) returns uuid
 language plpgsql volatile set search_path = ''
 as $$
 declare
@@ -39,13 +41,13 @@ begin
     perform private.refuse('text-too-long', 422);
   end if;
   insert into public.note (library_id, entity, entity_id, author_id, body)
-  values (p_library_id, p_entity, p_entity_id, auth.uid(), btrim(p_body))
+  values (p_library_id, p_entity, p_entity_id, p_author_id, btrim(p_body))
   returning id into v_id;
   perform private.changed(p_library_id, 'note', v_id);
   return v_id;
 end
 $$;
-comment on function private.write_note(uuid, text, uuid, text) is 'The note''s id, or null when there is no text.';
+comment on function private.write_note(uuid, text, uuid, text, uuid) is 'The note''s id, or null when there is no text.';
 
 create function private.coded_reason(p_library_id uuid, p_entity text, p_entity_id uuid, p_reason text) returns text
 language plpgsql volatile set search_path = ''

@@ -141,7 +141,7 @@ create policy session_read on public.session for select to authenticated
 create function private.append_event(
   p_sitting_id uuid, p_kind text, p_effective_at timestamptz, p_reason text default null, p_seconds int default null,
   p_target_seq int default null, p_command_id uuid default null, p_uncertain boolean default false,
-  p_by_server boolean default false
+  p_actor_id uuid default auth.uid()
 ) returns int
 language plpgsql volatile set search_path = ''
 as $$
@@ -153,12 +153,12 @@ begin
     (library_id, sitting_id, seq, kind, effective_at, seconds, target_seq, reason, command_id, actor_id, uncertain)
   values (
     v_sitting.library_id, p_sitting_id, v_sitting.version, p_kind, date_trunc('milliseconds', p_effective_at), p_seconds,
-    p_target_seq, p_reason, p_command_id, case when not p_by_server then auth.uid() end, p_uncertain);
+    p_target_seq, p_reason, p_command_id, p_actor_id, p_uncertain);
   perform private.changed(v_sitting.library_id, 'sitting', p_sitting_id, v_sitting.version);
   return v_sitting.version;
 end
 $$;
-comment on function private.append_event(uuid, text, timestamptz, text, int, int, uuid, boolean, boolean) is
+comment on function private.append_event(uuid, text, timestamptz, text, int, int, uuid, boolean, uuid) is
   'Appends to a sitting that the caller has locked, bumps its version, tells the devices. Gives the version.';
 
 -- Vouchers come later; until their migration replaces these two, there is no stock to reserve from.
