@@ -62,14 +62,16 @@ function corrected(events: readonly ClockEvent[], ignored: number[]): Plain[] {
   for (const event of inOrder) {
     if (event.kind !== 'corrected') earlier.add(event.seq);
     // a correction reaches back, never forward, and never at another correction
-    else if (event.target != null && earlier.has(event.target)) corrections.set(event.target, event);
+    else if (typeof event.target === 'number' && earlier.has(event.target))
+      corrections.set(event.target, event);
     else ignored.push(event.seq);
   }
   const plain: Plain[] = [];
   for (const { seq, kind, effectiveAt, seconds } of inOrder) {
     if (kind === 'corrected') continue;
     const correction = corrections.get(seq);
-    if (correction && correction.effectiveAt === null && correction.seconds == null) ignored.push(seq);
+    if (correction && correction.effectiveAt === null && (correction.seconds ?? null) === null)
+      ignored.push(seq);
     else
       plain.push({
         seq,

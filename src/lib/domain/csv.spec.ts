@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as csv from './csv.ts';
+import { parseDay } from './moment.ts';
+
+const today = parseDay('2026-11-22')!;
+const header = 'email,course,module,completed_on';
+const read = (text: string) => csv.moduleProgress(text, today);
+const good = 'ama@example.org,CAREGIV18,M1,2026-11-20';
+
+describe('module progress', () => {
+  it('is read whole, with the line of each row', () => {
+    const { rows, errors } = read(
+      `\ufeff${header}\r\n${good}\r\n\r\n"Ben@Example.org","CAREGIV18",M2,2026-11-22\r\n`
+    );
+    expect(errors).toEqual([]);
+    expect(rows).toEqual([
+      { line: 2, email: 'ama@example.org', course: 'CAREGIV18', module: 'M1', completed_on: '2026-11-20' },
+      { line: 4, email: 'ben@example.org', course: 'CAREGIV18', module: 'M2', completed_on: '2026-11-22' }
+    ]);
+  });
+
+  it('may have its columns in any order, others beside them, semicolons or tabs', () => {
+    for (const separator of [';', '\t']) {
+      const lines = ['Module,note,COMPLETED_ON,email,course', 'M1,x,2026-11-20,ama@example.org,CAREGIV18'];
+      expect(read(lines.join('\n').replaceAll(',', separator)).rows).toHaveLength(1);
+    }
+  });
+
+  it('keeps a comma, a quote and a line break inside quotes, and counts on', () => {
+    const { rows, errors } = read(`${header}\n"ama@example.org","CARE, ""18""\nx",M1,2026-11-20\n${good}`);
+    expect(errors).toEqual([]);
+    expect(rows.map(({ line, course }) => [line, course])).toEqual([
+      [2, 'CARE, "18"\nx'],
+      [4, 'CAREGIV18']
+    ]);
+  });
+
+  it('tells every error of every line', () => {
+    const { rows, errors } = read(
+      [
+        header,
+        good,
+        'ama,CAREGIV18,M2,20/11/2026',
+        'ben@example.org,,M1,2026-11-20',
+        'ben@example.org,CAREGIV18,M1',
+        'ben@example.org,CAREGIV18,M1,2026-11-23',
+        'ben@example.org,CAREGIV18,M1,2026-02-30',
+        'AMA@example.org,CAREGIV18,M1,2026-11-19'
+      ].join('\n')
+    );
+    expect(rows).toHaveLength(1);
+    expect(errors).toEqual([
+      { line: 3, code: 'bad-email', column: 'email' },
+      { line: 3, code: 'bad-day', column: 'completed_on' },
+      { line: 4, code: 'missing-value', column: 'course' },
+      { line: 5, code: 'wrong-field-count' },
+      { line: 6, code: 'future-day', column: 'completed_on' },
+      { line: 7, code: 'bad-day', column: 'completed_on' },
+      { line: 8, code: 'repeated-row' }
+    ]);
+  });
+
+  it.each<[string, string, csv.CsvErrorCode, number]>([
+    ['nothing', '', 'empty-file', 1],
+    ['a header alone', header, 'empty-file', 1],
+    ['a missing column', 'email,course,module\na,b,c', 'missing-column', 1],
+    ['a column twice', `${header},email\n${good},x`, 'repeated-column', 1],
+    ['an open quote', `${header}\n"ama@example.org,CAREGIV18,M1,2026-11-20`, 'unclosed-quote', 2],
+    ['a quote inside', `${header}\n${good}\nam"a@example.org,C,M,2026-11-20`, 'stray-quote', 3],
+    ['text behind a quote', `${header}\n"ama"x,C,M,2026-11-20`, 'stray-quote', 2]
+  ])('refuses %s', (_, text, code, line) => {
+    expect(read(text).errors[0]).toMatchObject({ code, line });
+    expect(read(text).rows).toEqual([]);
+  });
+
+  it('refuses more rows than one transaction should hold', () => {
+    const many = Array.from({ length: csv.rowLimit + 1 }, (_, at) => `l${at}@example.org,C,M,2026-11-20`);
+    expect(read([header, ...many].join('\n')).errors).toEqual([
+      { line: csv.rowLimit + 2, code: 'too-many-rows' }
+    ]);
+  });
+
+  it('reads back what was written, whatever it holds', () => {
+    const field = fc.string({ unit: 'grapheme' });
+    fc.assert(
+      fc.property(fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { minLength: 1 }), (rows) => {
+        const { lines, error } = csv.split(csv.write(rows).slice(1), ',');
+        expect(error).toBeNull();
+        const safe = rows.map((row) =>
+          row.map((value) => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value))
+        );
+        expect(lines.map((line) => line.fields)).toEqual(safe);
+      })
+    );
+  });
+
+  it('never throws on any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', 'a', ';', '\ufeff') }), (text) => {
+        read(text);
+        read(`${header}\n${text}`);
+      })
+    );
+  });
+
+  it('is decoded from what spreadsheets save', () => {
+    expect(csv.decode(new TextEncoder().encode('\ufeffé'))).toBe('é');
+    expect(csv.decode(Uint8Array.of(0xff, 0xfe, 0xe9, 0))).toBe('é');
+    expect(csv.decode(Uint8Array.of(0xe9, 0x2c))).toBeNull();
+    expect(read(csv.example(today)).rows).toHaveLength(1);
+  });
+});

@@ -1,0 +1,176 @@
+/**
+ * The file of module progress: CSV of RFC 4180 with the columns email, course, module and completed_on, in any order.
+ * Every line is judged, each error with its line and a code, so that a librarian mends the whole file in one go.
+ */
+import { formatDay, parseDay } from './moment.ts';
+
+export const columns = ['email', 'course', 'module', 'completed_on'] as const;
+export type Column = (typeof columns)[number];
+export type ProgressRow = { line: number } & Record<Column, string>;
+
+export const csvErrors = [
+  'not-utf8',
+  'empty-file',
+  'unclosed-quote',
+  'stray-quote',
+  'missing-column',
+  'repeated-column',
+  'too-many-rows',
+  'wrong-field-count',
+  'missing-value',
+  'bad-email',
+  'bad-day',
+  'future-day',
+  'repeated-row'
+] as const;
+export type CsvErrorCode = (typeof csvErrors)[number];
+/** `line` is the line of the file on which the row begins, the first being 1. */
+export type CsvError = { line: number; code: CsvErrorCode; column?: string };
+
+/** More rows than this are split by hand: they would go in one transaction. */
+export const rowLimit = 5000;
+
+type Line = { line: number; fields: string[] };
+
+/** Text of a file as spreadsheets save it: UTF-8 with or without its mark, or UTF-16 with one. Null when it is neither. */
+export function decode(bytes: Uint8Array): string | null {
+  const mark =
+    bytes[0] === 0xff && bytes[1] === 0xfe
+      ? 'utf-16le'
+      : bytes[0] === 0xfe && bytes[1] === 0xff
+        ? 'utf-16be'
+        : 'utf-8';
+  try {
+    return new TextDecoder(mark, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Splits CSV text into rows; blank lines are dropped. A quote out of place ends the reading: what follows has no meaning. */
+export function split(text: string, separator: string): { lines: Line[]; error: CsvError | null } {
+  const lines: Line[] = [];
+  let fields: string[] = [];
+  let field = '';
+  let state: 'start' | 'plain' | 'quoted' | 'closed' = 'start';
+  let line = 1;
+  let began = 1;
+  const endField = () => {
+    fields.push(field);
+    field = '';
+    state = 'start';
+  };
+  const endRow = () => {
+    const blank = fields.length === 0 && field.trim() === '' && state !== 'closed';
+    endField();
+    if (!blank) lines.push({ line: began, fields });
+    fields = [];
+  };
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    const isBreak = character === '\n' || character === '\r';
+    if (character === '\n' || (character === '\r' && text[at + 1] !== '\n')) line++;
+    if (state === 'quoted') {
+      if (character !== '"') field += character;
+      else if (text[at + 1] === '"') {
+        field += '"';
+        at++;
+      } else state = 'closed';
+    } else if (isBreak) {
+      if (character === '\r' && text[at + 1] === '\n') {
+        at++;
+        line++;
+      }
+      endRow();
+      began = line;
+    } else if (character === separator) endField();
+    else if (state === 'start' && character === '"') state = 'quoted';
+    else if (character === '"' || state === 'closed') return { lines, error: { line, code: 'stray-quote' } };
+    else {
+      field += character;
+      state = 'plain';
+    }
+  }
+  if (state === 'quoted') return { lines, error: { line: began, code: 'unclosed-quote' } };
+  if (fields.length > 0 || field !== '' || state === 'closed') endRow();
+  return { lines, error: null };
+}
+
+/** The separator of a header line: spreadsheets write a semicolon where the comma is the decimal point. */
+function separatorOf(text: string): string {
+  const header = /^[^\r\n]*/.exec(text)![0];
+  const count = (mark: string) => header.split(mark).length - 1;
+  return [',', ';', '\t'].reduce((most, mark) => (count(mark) > count(most) ? mark : most));
+}
+
+function check(row: ProgressRow, today: number): CsvError[] {
+  const { line } = row;
+  const empty = columns.filter((column) => row[column] === '');
+  if (empty.length > 0) return empty.map((column) => ({ line, code: 'missing-value', column }));
+  const errors: CsvError[] = [];
+  if (!/^[^\s@]+@[^\s@]+$/.test(row.email)) errors.push({ line, code: 'bad-email', column: 'email' });
+  const day = parseDay(row.completed_on);
+  if (day === null) errors.push({ line, code: 'bad-day', column: 'completed_on' });
+  else if (day > today) errors.push({ line, code: 'future-day', column: 'completed_on' });
+  return errors;
+}
+
+/**
+ * Reads a module-progress file. `today` is the library's local day (since 1970-01-01). Rows without an error come back
+ * with e-mail in lower case; whether the learner, course and module exist is for the server to say.
+ */
+export function moduleProgress(text: string, today: number): { rows: ProgressRow[]; errors: CsvError[] } {
+  const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
+  const { lines, error } = split(plain, separatorOf(plain));
+  const errors: CsvError[] = error ? [error] : [];
+  const header = lines.shift();
+  if (!header) return { rows: [], errors: error ? errors : [{ line: 1, code: 'empty-file' }] };
+  const titles = header.fields.map((title) => title.trim().toLowerCase());
+  for (const column of columns) {
+    const times = titles.filter((title) => title === column).length;
+    if (times !== 1)
+      errors.push({ line: header.line, code: times ? 'repeated-column' : 'missing-column', column });
+  }
+  if (lines.length > rowLimit) errors.push({ line: lines[rowLimit]!.line, code: 'too-many-rows' });
+  if (errors.length > 0) return { rows: [], errors };
+  const rows: ProgressRow[] = [];
+  const seen = new Set<string>();
+  for (const { line, fields } of lines) {
+    if (fields.length !== titles.length) {
+      errors.push({ line, code: 'wrong-field-count' });
+      continue;
+    }
+    const value = (column: Column) => fields[titles.indexOf(column)]!.normalize('NFC').trim();
+    const row: ProgressRow = {
+      line,
+      email: value('email').toLowerCase(),
+      course: value('course'),
+      module: value('module'),
+      completed_on: value('completed_on')
+    };
+    const key = JSON.stringify([row.email, row.course, row.module]);
+    const found = check(row, today);
+    if (found.length === 0 && seen.has(key)) found.push({ line, code: 'repeated-row' });
+    seen.add(key);
+    if (found.length > 0) errors.push(...found);
+    else rows.push(row);
+  }
+  if (rows.length + errors.length === 0) errors.push({ line: header.line, code: 'empty-file' });
+  return { rows, errors };
+}
+
+/** A field for writing, quoted where it must be. A leading = + - @ gets an apostrophe, or a spreadsheet would run it. */
+function quoted(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** CSV text with a byte order mark, so that spreadsheets take it for UTF-8. */
+export function write(rows: readonly (readonly string[])[]): string {
+  return '\ufeff' + rows.map((row) => row.map(quoted).join(',') + '\r\n').join('');
+}
+
+/** An example file to fill in. */
+export function example(today: number): string {
+  return write([columns, ['learner@example.org', 'CAREGIV18', 'M1', formatDay(today)]]);
+}
