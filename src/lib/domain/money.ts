@@ -16,9 +16,11 @@ function decimal(minor: number, places: number): `${number}` {
 
 /** Minor units as people of a locale write them: `GH₵120`, `120,50 €`. Whole amounts lose their zeros. */
 export function showMoney(minor: number, currency: string, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency }).format(
-    decimal(minor, minorDigits(currency))
-  );
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    trailingZeroDisplay: 'stripIfInteger'
+  }).format(decimal(minor, minorDigits(currency)));
 }
 
 /** Minor units as a text field holds them for editing: no currency, no grouping, the locale's point. */
