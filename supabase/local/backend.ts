@@ -146,6 +146,7 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
     const functions = await startFunctions({
       dataDir,
       jwtSecret: keys.jwtSecret,
+      secretKey: keys.secretKey,
       env: {
         SUPABASE_URL: url,
         SUPABASE_ANON_KEY: keys.publishableKey,

@@ -6,21 +6,21 @@ export class OriginError extends Error {
 }
 
 /**
- * Keeps the public origin where SQL and functions read it. It goes into every QR code and credential, so once an award is
- * signed it stays: a start with another one is refused.
+ * Keeps the public origin where SQL and functions read it. It goes into every QR code and credential, so once a
+ * key list is signed for it, it stays: a start with another one is refused.
  */
 export async function keepOrigin(sql: Sql, origin: string): Promise<void> {
-  const [there] = await sql<{ setting: boolean; log: boolean }[]>`
-    select to_regclass('private.setting') is not null as setting, to_regclass('public.log_leaf') is not null as log`;
+  const [there] = await sql<{ setting: boolean; keys: boolean }[]>`
+    select to_regclass('private.setting') is not null as setting, to_regclass('public.key_list') is not null as keys`;
   if (!there?.setting) return;
   const [kept] = await sql<
     { value: string }[]
   >`select value from private.setting where key = 'public_origin'`;
   if (kept?.value === origin) return;
-  const signed = there.log && (await sql`select from public.log_leaf limit 1`).length > 0;
+  const signed = there.keys && (await sql`select from public.key_list limit 1`).length > 0;
   if (kept && signed)
     throw new OriginError(
-      `PUBLIC_ORIGIN is ${origin}, but awards were already signed here for ${kept.value}: their QR codes lead there and ` +
+      `PUBLIC_ORIGIN is ${origin}, but this programme's keys are signed for ${kept.value}: its QR codes lead there and ` +
         `kiosks expect it. Start with PUBLIC_ORIGIN=${kept.value}, or set DATA_DIR to begin another programme.`
     );
   await sql`insert into private.setting (key, value) values ('public_origin', ${origin})

@@ -18,7 +18,7 @@ export function authService(options: AuthOptions, catalogue: PostgresConnection)
   const connection = new ServiceConnection(
     {
       url: options.databaseUrl,
-      postgresOptions: { max: 8, types: { jsonb: metadata }, onnotice: () => undefined }
+      postgresOptions: { max: 8, onnotice: () => undefined }
     },
     catalogue
   );
@@ -71,11 +71,3 @@ async function refuseBanned(
   await sql`delete from auth.sessions where user_id = ${id}`;
   return refusal(400, 'user_banned', 'User is banned');
 }
-
-/** The library hands metadata over as JSON already; made JSON again it would be a string inside jsonb. */
-const metadata = {
-  to: 3802,
-  from: [3802],
-  serialize: (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value)),
-  parse: (value: string): unknown => JSON.parse(value)
-};

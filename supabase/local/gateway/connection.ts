@@ -39,7 +39,11 @@ export class ServiceConnection extends PostgresConnection {
   #known: Promise<Introspection> | undefined;
 
   constructor(config: ConstructorParameters<typeof PostgresConnection>[0], catalogue: PostgresConnection) {
-    super(config);
+    const { postgresOptions } = config;
+    super({
+      ...config,
+      postgresOptions: { ...postgresOptions, types: { ...jsonTypes, ...postgresOptions?.types } }
+    });
     this.#catalogue = catalogue;
   }
 
@@ -87,6 +91,27 @@ export class ServiceConnection extends PostgresConnection {
     }
   }
 }
+
+/**
+ * The library hands metadata and arguments over as JSON text, which its own driver settings make JSON again: a string
+ * inside jsonb. Text that is JSON goes as it is.
+ */
+function toJson(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  try {
+    JSON.parse(value);
+    return value;
+  } catch {
+    return JSON.stringify(value); // A plain word: the one kind that comes bare.
+  }
+}
+
+const parse = (text: string): unknown => JSON.parse(text);
+
+const jsonTypes = {
+  json: { to: 114, from: [114], serialize: toJson, parse },
+  jsonb: { to: 3802, from: [3802], serialize: toJson, parse }
+};
 
 const apiRoles = new Set(['anon', 'authenticated', 'service_role']);
 
