@@ -74,7 +74,9 @@ declare
   v_payload jsonb := p_command.payload;
   v_name text := private.clean_text(v_payload ->> 'seen_name', 200, 'bad-payload');
 begin
-  if v_payload ->> 'document_kind' is null or v_payload ->> 'photo_match' is null or v_payload ->> 'expired' is null
+  if v_payload ->> 'document_kind' is null
+    or jsonb_typeof(v_payload -> 'photo_match') is distinct from 'boolean'
+    or jsonb_typeof(v_payload -> 'expired') is distinct from 'boolean'
     or coalesce(v_payload ->> 'name_match', '') not in ('exact', 'spelling', 'no')
     or v_payload ->> 'last4' !~ '^[0-9A-Za-z]{1,4}$' then
     perform private.refuse('bad-payload', 422);
