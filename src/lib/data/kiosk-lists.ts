@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import * as catalogue from '#lib/domain/catalogue.ts';
+import * as checkpoint from '#lib/domain/checkpoint.ts';
+import * as keyList from '#lib/domain/key-list.ts';
+import { parseInstant } from '#lib/domain/moment.ts';
+import * as statusList from '#lib/domain/status-list.ts';
+import type { Issuer } from '#lib/domain/verdict.ts';
+import { done, fromThrown, offline, refused, unexpected, type Result } from './result.ts';
+import { store } from './store.ts';
+
+/** What a kiosk holds to judge without a network: documents as they came, so that a later version can read them anew. */
+export type Lists = {
+  /** Fingerprint of the root key that everything was checked with. */
+  pin: string;
+  keys: unknown;
+  catalogue: unknown;
+  revocation: string[];
+  superseded: string[];
+  /** When the older of the status lists was signed, RFC 3339. */
+  asOf: string;
+  checkpoint: string | null;
+};
+
+const place = ['kiosk', 'lists'] as const;
+
+const statusSchema = z.looseObject({
+  validFrom: z.string(),
+  credentialSubject: z.looseObject({ encodedList: z.string() })
+});
+
+/** A document of our own origin; null when there is none (404). Throws what fetch throws. */
+async function load(path: string, as: 'json' | 'text'): Promise<unknown> {
+  const response = await fetch(path, { cache: 'no-cache', signal: AbortSignal.timeout(15_000) });
+  if (response.status === 404) return null;
+  if (!response.ok) throw new TypeError(`${path} answered ${response.status}`);
+  // A captive portal answers 200 with a page of its own.
+  if (response.headers.get('content-type')?.includes('html')) throw new TypeError(`${path} is a page`);
+  return as === 'json' ? await response.json() : await response.text();
+}
+
+async function loadStatus(purpose: 'revocation' | 'superseded'): Promise<{ lists: string[]; asOf: string }> {
+  const lists: string[] = [];
+  let asOf = '9999';
+  for (;;) {
+    const document = await load(`/status/${purpose}/${lists.length}`, 'json');
+    if (document === null) return { lists, asOf };
+    const read = statusSchema.parse(document);
+    lists.push(read.credentialSubject.encodedList);
+    if (read.validFrom < asOf) asOf = read.validFrom;
+  }
+}
+
+/** What was kept at the last refresh; null on a device that never had one. */
+export async function held(): Promise<Lists | null> {
+  return (await store.recall<Lists>(...place))?.value ?? null;
+}
+
+/** Forgets everything, when the kiosk was taken out. */
+export const forget = (): Promise<void> => store.forget(place[0]);
+
+/**
+ * Fetches all lists anew, checks them against the pinned root key and keeps them. Refusals: `kiosk-other-root` (the key list
+ * is not signed by the pinned key), `kiosk-older-lists` (the server serves an older list than the one held), and
+ * `kiosk-log-shrank` (its log lost entries); what was held stays in use, and a person should hear of it.
+ */
+export async function refresh(pin: string, before: Lists | null): Promise<Result<Lists>> {
+  try {
+    const [keys, names, revocation, superseded, note] = await Promise.all([
+      load('/.well-known/carrel-keys.json', 'json'),
+      load('/.well-known/carrel-catalogue.json', 'json'),
+      loadStatus('revocation'),
+      loadStatus('superseded'),
+      load('/log/checkpoint', 'text')
+    ]);
+    const fetched: Lists = {
+      pin,
+      keys,
+      catalogue: names,
+      revocation: revocation.lists,
+      superseded: superseded.lists,
+      asOf: revocation.asOf < superseded.asOf ? revocation.asOf : superseded.asOf,
+      checkpoint: typeof note === 'string' ? note : null
+    };
+    const code = fault(fetched, before);
+    if (code) return refused(code, 409);
+    await store.remember(...place, fetched);
+    return done(fetched);
+  } catch (thrown) {
+    const failure = fromThrown(thrown);
+    // A portal's or a proxy's answer in place of ours: as good as no network.
+    return thrown instanceof SyntaxError || thrown instanceof z.ZodError ? offline : failure;
+  }
+}
+
+function fault(fetched: Lists, before: Lists | null): string | null {
+  const pin = { fingerprint: fetched.pin };
+  const read = keyList.read(fetched.keys, pin);
+  if (!read.ok || (fetched.catalogue !== null && !catalogue.read(fetched.catalogue, pin).ok))
+    return 'kiosk-other-root';
+  if (before === null) return null;
+  const known = keyList.read(before.keys, pin);
+  if (known.ok && !keyList.mayReplace(known.list, read.list)) return 'kiosk-older-lists';
+  return sizeOf(fetched, read.list) < sizeOf(before, read.list) ? 'kiosk-log-shrank' : null;
+}
+
+/** Leaves under the checkpoint of these lists, if one of the log's keys signed it. */
+function sizeOf(lists: Lists, keys: keyList.KeyList): number {
+  if (lists.checkpoint === null) return 0;
+  const logKeys = keys.keys.filter((key) => key.use === 'log').map(keyList.publicKey);
+  return checkpoint.verify(lists.checkpoint, checkpoint.logOrigin(keys.origin), logKeys)?.size ?? 0;
+}
+
+/** The lists in the form that `verdict.judge` takes, and the names behind the codes of a token. */
+export async function issuerOf(
+  lists: Lists
+): Promise<Result<{ issuer: Issuer; names: catalogue.Catalogue | null }>> {
+  const pin = { fingerprint: lists.pin };
+  const read = keyList.read(lists.keys, pin);
+  if (!read.ok) return unexpected(`the kept key list is ${read.code}`);
+  const decode = async (all: string[]) =>
+    new Map(await Promise.all(all.map(async (text, list) => [list, await statusList.decode(text)] as const)));
+  const names = lists.catalogue === null ? null : catalogue.read(lists.catalogue, pin);
+  return done({
+    issuer: {
+      keys: read.list,
+      revoked: statusList.lookup(await decode(lists.revocation)),
+      superseded: statusList.lookup(await decode(lists.superseded)),
+      asOf: parseInstant(lists.asOf) ?? 0
+    },
+    names: names?.ok ? names.catalogue : null
+  });
+}

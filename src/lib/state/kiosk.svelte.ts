@@ -1,0 +1,158 @@
+import { createContext } from 'svelte';
+import * as awards from '#lib/data/awards.ts';
+import * as kioskLists from '#lib/data/kiosk-lists.ts';
+import type { Lists } from '#lib/data/kiosk-lists.ts';
+import * as kiosks from '#lib/data/kiosks.ts';
+import * as people from '#lib/data/people.ts';
+import { done, refused, type Result } from '#lib/data/result.ts';
+import type { Verification } from '#lib/data/awards.ts';
+import * as catalogue from '#lib/domain/catalogue.ts';
+import * as enrolment from '#lib/domain/kiosk-enrolment.ts';
+import { parseInstant } from '#lib/domain/moment.ts';
+import * as qrToken from '#lib/domain/qr-token.ts';
+import { judge, staleAfterMs, type Issuer, type Judgement } from '#lib/domain/verdict.ts';
+
+/** What the station shows of one paper. */
+export type Shown = {
+  judgement: Judgement;
+  names: ReturnType<typeof catalogue.names> | null;
+};
+
+const minute = 60_000;
+/** Longer than this a person in a lobby does not wait; the lists then answer. */
+const patienceMs = 1500;
+
+/** The verification station: enrolled once, refreshed in the background, judging with or without a network. */
+export class KioskStation {
+  #lists = $state.raw<Lists | null>(null);
+  #issuer: Issuer | null = null;
+  #names: catalogue.Catalogue | null = null;
+  #phase = $state<'starting' | 'not-enrolled' | 'ready'>('starting');
+  #alarm = $state<string | null>(null);
+  #reachable = $state(true);
+  #name = $state<string | null>(null);
+
+  get phase() {
+    return this.#phase;
+  }
+  /** Code of what makes the lists suspicious (`kiosk-other-root` and its like); null when all is well. */
+  get alarm(): string | null {
+    return this.#alarm;
+  }
+  /** Whether the last refresh reached the server. */
+  get reachable(): boolean {
+    return this.#reachable;
+  }
+  get name(): string | null {
+    return this.#name;
+  }
+  /** When the lists were made, in milliseconds; null before the first. */
+  readonly asOf = $derived(this.#lists ? parseInstant(this.#lists.asOf) : null);
+  readonly stale = $derived(this.asOf !== null && Date.now() - this.asOf > staleAfterMs);
+
+  /** Opens with what is kept, then refreshes for as long as the page stands. Returns how to stop. */
+  start(version: string): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopped = false;
+    const again = async () => {
+      await this.refresh(version);
+      if (stopped) return;
+      // Jitter: a hundred kiosks that came up with the same power do not call together.
+      timer = setTimeout(() => void again(), minute * (this.#reachable ? 4 + 2 * Math.random() : 0.5));
+    };
+    const now = () => {
+      clearTimeout(timer);
+      void again();
+    };
+    void this.#open().then(again);
+    window.addEventListener('online', now);
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      window.removeEventListener('online', now);
+    };
+  }
+
+  async #open(): Promise<void> {
+    const lists = await kioskLists.held();
+    if (lists) await this.#use(lists);
+    this.#phase = lists ? 'ready' : 'not-enrolled';
+  }
+
+  async #use(lists: Lists): Promise<void> {
+    const ready = await kioskLists.issuerOf(lists);
+    if (!ready.ok) return;
+    this.#issuer = ready.value.issuer;
+    this.#names = ready.value.names;
+    this.#lists = lists;
+  }
+
+  /** Enrols this device with a scanned or typed code, and keeps the root key it is told to pin. */
+  async enrol(text: string): Promise<Result<null>> {
+    const read = enrolment.parse(text);
+    if (!read) return refused('code-unknown', 404);
+    const account = await kiosks.enrol(read.code);
+    if (!account.ok) return account;
+    const { email, password, root_fingerprint: told } = account.value;
+    const signedIn = await people.signIn(email, password);
+    if (!signedIn.ok) return signedIn;
+    const pin = read.fingerprint ?? told;
+    const lists = await kioskLists.refresh(pin, null);
+    if (!lists.ok) return lists;
+    await this.#use(lists.value);
+    this.#phase = 'ready';
+    return done(null);
+  }
+
+  /** Fetches the lists and says that the station is there; an unenrolled one forgets everything. */
+  async refresh(version: string): Promise<void> {
+    if (!this.#lists) return;
+    const fetched = await kioskLists.refresh(this.#lists.pin, this.#lists);
+    this.#reachable = fetched.ok || fetched.kind !== 'offline';
+    this.#alarm = fetched.ok || fetched.kind !== 'refused' ? null : fetched.code;
+    if (fetched.ok) await this.#use(fetched.value);
+    if (!this.#reachable) return;
+    const seen = await kiosks.seen(version);
+    if (!seen.ok && seen.kind === 'refused' && seen.code === 'unenrolled') await this.#leave();
+  }
+
+  async #leave(): Promise<void> {
+    await kioskLists.forget();
+    await people.signOut();
+    this.#lists = null;
+    this.#issuer = null;
+    this.#phase = 'not-enrolled';
+  }
+
+  /** Judges the content of a QR symbol; asks the server too when there is one, and never opens what the symbol says. */
+  async judge(content: string): Promise<Shown> {
+    const issuers = this.#issuer ? [this.#issuer] : [];
+    const first = judge(content, issuers, Date.now());
+    if (!first.signed || first.body === null) return { judgement: first, names: null };
+    const server = await this.#ask(first.body.number);
+    const judgement = server ? judge(content, issuers, Date.now(), { server: server.status }) : first;
+    return { judgement, names: this.#names && catalogue.names(this.#names, first.body) };
+  }
+
+  /** The server's word on a number, or null when it does not answer in time. */
+  async #ask(number: string): Promise<Verification | null> {
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), patienceMs));
+    const asked = awards.verify(number).then((answer) => {
+      this.#reachable = answer.ok || answer.kind !== 'offline';
+      return answer.ok ? answer.value : null;
+    });
+    return await Promise.race([asked, late]);
+  }
+
+  /** A typed number: only the server can answer for it. */
+  verify(number: string): Promise<Result<Verification>> {
+    return awards.verify(number);
+  }
+
+  /** Whether a content is an award's symbol at all, so that any other code in view is passed over. */
+  static isAward(content: string): boolean {
+    return qrToken.parseUrl(content) !== null;
+  }
+}
+
+export const [getKiosk, setKiosk] = createContext<KioskStation>();
