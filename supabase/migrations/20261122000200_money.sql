@@ -21,7 +21,8 @@ create table public.fee_agreement (
   foreign key (library_id, enrolment_id) references public.enrolment (library_id, id) on delete restrict
 );
 comment on table public.fee_agreement is 'The row with the highest seq of an enrolment counts.';
-comment on column public.fee_agreement.schedule is '[{"due_on": "2026-12-01", "amount_minor": 5000}], or null: at once.';
+comment on column public.fee_agreement.schedule is
+  '[{"due_on": "2026-12-01", "amount_minor": 5000}], or null: at once.';
 create index fee_agreement_enrolment on public.fee_agreement (library_id, enrolment_id);
 
 create table public.payment (

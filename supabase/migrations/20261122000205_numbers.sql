@@ -11,7 +11,8 @@ as $$
   from (
     select translate(
       regexp_replace(p_text,
-        '[\u0009-\u000D\u0020\u00A0\u1680\u2000-\u200D\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF\u00AD\u2010-\u2015\u2212-]',
+        '[\u0009-\u000D\u0020\u00A0\u1680\u2000-\u200D\u2028\u2029\u202F\u205F\u2060\u3000\uFEFF'
+          || '\u00AD\u2010-\u2015\u2212-]',
         '', 'g'),
       'abcdefghijklmnopqrstuvwxyzOIL',
       'ABCDEFGH1JK1MN0PQRSTUVWXYZ011') as symbols
@@ -35,7 +36,8 @@ begin
   return v_sum;
 end
 $$;
-comment on function private.symbol_sum(text) is 'The sum over i of s_i * alpha^i, 0 to 31, of symbols as read_symbols gives them; null of null.';
+comment on function private.symbol_sum(text) is
+  'The sum over i of s_i * alpha^i, 0 to 31, of symbols as read_symbols gives them; null of null.';
 
 create function private.new_symbols(p_sum int) returns text
 language plpgsql volatile set search_path = ''
@@ -57,7 +59,8 @@ begin
   return v_symbols || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', v_check + 1, 1);
 end
 $$;
-comment on function private.new_symbols(int) is '12 symbols whose sum is p_sum, 55 bits of them from the cryptographic source.';
+comment on function private.new_symbols(int) is
+  '12 symbols whose sum is p_sum, 55 bits of them from the cryptographic source.';
 
 create function private.code_hmac(p_purpose text, p_symbols text) returns bytea
 language sql stable set search_path = ''

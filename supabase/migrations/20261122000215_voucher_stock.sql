@@ -27,15 +27,17 @@ create table public.voucher (
   foreign key (library_id, enrolment_id) references public.enrolment (library_id, id) on delete restrict,
   foreign key (library_id, learner_id) references public.learner_file (library_id, learner_id) on delete restrict,
   check ((code_hmac is null) = (last4 is null)),
-  check (state <> 'in-stock' or (reserved_for, enrolment_id, learner_id, code_hmac) is not distinct from (null, null, null, null)),
+  check (state <> 'in-stock' or num_nonnulls(reserved_for, enrolment_id, learner_id, code_hmac) = 0),
   check (state <> 'reserved' or (reserved_for is not null and code_hmac is null)),
   check (state not in ('issued', 'redeemed')
     or (reserved_for is not null and enrolment_id is not null and learner_id is not null
       and code_hmac is not null and issued_at is not null and issued_by is not null)),
   check ((state = 'redeemed') = (redeemed_at is not null))
 );
-comment on column public.voucher.reserved_for is 'The sitting it waits for, and from issuing on the passed sitting it was issued for.';
-comment on column public.voucher.expires_on is 'The last day, in the library''s time zone, on which it can be issued and redeemed.';
+comment on column public.voucher.reserved_for is
+  'The sitting it waits for, and from issuing on the passed sitting it was issued for.';
+comment on column public.voucher.expires_on is
+  'The last day, in the library''s time zone, on which it can be issued and redeemed.';
 create index voucher_stock_line on public.voucher (library_id, kind, expires_on, serial) where state = 'in-stock';
 create unique index voucher_reserved_once on public.voucher (reserved_for) where state = 'reserved';
 create unique index voucher_out_once on public.voucher (enrolment_id) where state in ('issued', 'redeemed');
@@ -136,7 +138,8 @@ begin
   return v_id;
 end
 $$;
-comment on function private.take_from_stock(uuid, text) is 'Locks a voucher in stock that has not expired; null when there is none.';
+comment on function private.take_from_stock(uuid, text) is
+  'Locks a voucher in stock that has not expired; null when there is none.';
 
 create or replace function private.reserve_voucher(p_sitting_id uuid) returns uuid
 language plpgsql volatile set search_path = ''
@@ -162,7 +165,8 @@ begin
 end
 $$;
 comment on function private.reserve_voucher(uuid) is
-  'Sets a voucher of the course''s kind aside for the sitting; null when the stock has none: booking goes on without.';
+  'Sets a voucher of the course''s kind aside for the sitting; null when the stock has none: booking '
+  'goes on without.';
 
 create or replace function private.release_voucher(p_sitting_id uuid, p_reason text) returns void
 language plpgsql volatile set search_path = ''

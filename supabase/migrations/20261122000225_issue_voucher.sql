@@ -32,7 +32,8 @@ begin
   );
 end
 $$;
-comment on function private.sitting_hands(uuid, uuid) is 'Everybody who checked, started, recorded the result or took the fee.';
+comment on function private.sitting_hands(uuid, uuid) is
+  'Everybody who checked, started, recorded the result or took the fee.';
 
 create function public.issue_voucher(p_enrolment_id uuid)
 returns table (voucher_id uuid, serial text, code text, kind text)

@@ -45,4 +45,5 @@ as $$
   order by a.valid_from desc, a.code
   limit 1
 $$;
-comment on function private.accreditation_of(uuid, date) is 'The accreditation of a course on a day, the latest if several; null fields when none.';
+comment on function private.accreditation_of(uuid, date) is
+  'The accreditation of a course on a day, the latest if several; null fields when none.';

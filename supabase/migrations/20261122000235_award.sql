@@ -62,7 +62,8 @@ create table public.award (
   check (stamped_at is null or printed_at is not null),
   check ((stamped_at is null) = (stamped_by is null))
 );
-comment on column public.award.status_index is 'Global; list = index / 131072, position = index mod 131072, at random within a list.';
+comment on column public.award.status_index is
+  'Global; list = index / 131072, position = index mod 131072, at random within a list.';
 comment on column public.award.expires_on is 'Valid through this day, UTC; null is for ever.';
 comment on column public.award.pdf_path is 'In the bucket awards: <library_id>/<award_id>.pdf.';
 create index award_learner on public.award (library_id, learner_id);

@@ -12,7 +12,8 @@ as $$
     ),
     (select c.code from public.course c where c.id = p_course_id))
 $$;
-comment on function private.course_title(uuid, text) is 'The title in the locale, else in English, else in any, else the code.';
+comment on function private.course_title(uuid, text) is
+  'The title in the locale, else in English, else in any, else the code.';
 
 create function private.award_of(p_voucher public.voucher) returns public.award
 language plpgsql stable set search_path = ''
@@ -105,7 +106,8 @@ begin
     or v_voucher.expires_on < private.local_day(v_voucher.library_id, now()) then
     return query
       select 'refused', (select a.number from public.award a where a.voucher_id = v_voucher.id),
-        case v_voucher.state when 'redeemed' then 'voucher-used' when 'void' then 'voucher-void' else 'voucher-expired' end;
+        case v_voucher.state
+          when 'redeemed' then 'voucher-used' when 'void' then 'voucher-void' else 'voucher-expired' end;
     return;
   end if;
 
@@ -123,6 +125,7 @@ end
 $$;
 comment on function public.redeem_voucher(text) is
   'Always one row. outcome redeemed (with award_number), refused, or slow-down after 5 wrong tries in a minute or 20 '
-  'in an hour. code when refused: voucher-malformed, voucher-check-symbol, award-number-not-voucher, voucher-unknown; for the '
+  'in an hour. code when refused: voucher-malformed, voucher-check-symbol, award-number-not-voucher, '
+  'voucher-unknown; for the '
   'voucher''s own learner also voucher-used (with the number it became), voucher-void, voucher-expired.';
 grant execute on function public.redeem_voucher(text) to authenticated;

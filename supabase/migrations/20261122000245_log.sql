@@ -55,7 +55,8 @@ begin
   return coalesce(v_root, sha256(''::bytea));
 end
 $$;
-comment on function private.log_root(bigint) is 'The root of the tree of the first p_size leaves; of none, SHA-256 of nothing.';
+comment on function private.log_root(bigint) is
+  'The root of the tree of the first p_size leaves; of none, SHA-256 of nothing.';
 
 create function private.place_leaf() returns trigger
 language plpgsql volatile set search_path = ''
@@ -163,7 +164,8 @@ language sql immutable set search_path = ''
 as $$
   select private.base64url(sha256(p_award.salt || convert_to(p_award.number, 'UTF8')))
 $$;
-comment on function private.log_name(public.award) is 'How the log calls an award: base64url SHA-256 of salt and the 12 symbols.';
+comment on function private.log_name(public.award) is
+  'How the log calls an award: base64url SHA-256 of salt and the 12 symbols.';
 
 create function private.append_end(p_award public.award, p_type text) returns bigint
 language sql volatile set search_path = ''

@@ -17,7 +17,8 @@ begin
     -- A job that keeps failing comes back later and later, up to an hour; one whose worker died, after a minute.
     update private.signing_job j
     set attempts = j.attempts + 1,
-      locked_until = clock_timestamp() + least(interval '1 minute' * power(2, least(j.attempts, 10)), interval '1 hour')
+      locked_until = clock_timestamp()
+        + least(interval '1 minute' * power(2, least(j.attempts, 10)), interval '1 hour')
     from taken where j.award_id = taken.award_id
     returning j.*
   )
@@ -44,7 +45,8 @@ language sql volatile security definer set search_path = ''
 as $$
   update private.signing_job set error_code = p_code where award_id = p_award_id and step <> 'sealed'
 $$;
-comment on function public.fail_signing_job(uuid, text) is 'Service. Notes why a job failed; it is given out again when its lock ends.';
+comment on function public.fail_signing_job(uuid, text) is
+  'Service. Notes why a job failed; it is given out again when its lock ends.';
 
 create function public.store_signed(p_award_id uuid, p_token_url text, p_credential jsonb, p_leaf text) returns bigint
 language plpgsql volatile security definer set search_path = ''
@@ -71,10 +73,20 @@ begin
   end;
   if (v_leaf ->> 'type', v_leaf ->> 'award', v_leaf ->> 'library')
       is distinct from ('issue', private.log_name(v_award), v_award.library_code)
-    or v_leaf ->> 'credential' !~ '^[A-Za-z0-9_-]{43}$' or v_leaf ->> 'token' !~ '^[A-Za-z0-9_-]{43}$'
-    or (select count(*) from jsonb_object_keys(v_leaf)) <> 6 or v_leaf -> 'at' is null then
+    or coalesce(v_leaf ->> 'credential', '') !~ '^[A-Za-z0-9_-]{43}$'
+    or coalesce(v_leaf ->> 'token', '') !~ '^[A-Za-z0-9_-]{43}$'
+    or coalesce(v_leaf ->> 'at', '') !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$'
+    or (select count(*) from jsonb_object_keys(v_leaf)) <> 6 then
     perform private.refuse('bad-leaf', 422);
   end if;
+  -- A leaf's place in the log says when it came; its time must say the same, or an award could be dated back.
+  begin
+    if abs(extract(epoch from (v_leaf ->> 'at')::timestamptz - now())) > 3600 then
+      perform private.refuse('bad-leaf', 422);
+    end if;
+  exception when invalid_datetime_format or datetime_field_overflow then
+    perform private.refuse('bad-leaf', 422);
+  end;
   if p_token_url is null or strpos(p_token_url, '/v/' || v_award.number || '#') = 0 or p_credential is null then
     perform private.refuse('bad-token', 422);
   end if;
@@ -92,7 +104,8 @@ begin
 end
 $$;
 comment on function public.store_signed(uuid, text, jsonb, text) is
-  'Service. Stores token and credential and appends the issue leaf (JCS text) in one transaction, exactly once; gives the '
+  'Service. Stores token and credential and appends the issue leaf (JCS text) in one transaction, '
+  'exactly once; gives the '
   'leaf''s index, also when it was done before. Refusals: not-found, bad-leaf, bad-token.';
 
 create function public.log_state()
@@ -128,7 +141,8 @@ begin
 end
 $$;
 comment on function public.store_checkpoint(bigint, text, text) is
-  'Service. Stores a signed note; p_root is base64, as in the note. Refusals: log-shrinks, log-too-short, log-root-wrong.';
+  'Service. Stores a signed note; p_root is base64, as in the note. Refusals: log-shrinks, '
+  'log-too-short, log-root-wrong.';
 
 create function public.store_sealed(p_award_id uuid, p_pdf_path text) returns void
 language plpgsql volatile security definer set search_path = ''
@@ -162,7 +176,8 @@ begin
 end
 $$;
 comment on function public.store_sealed(uuid, text) is
-  'Service. The PDF is made and a checkpoint covers the award: from now on it can be verified. Once; said again it does '
+  'Service. The PDF is made and a checkpoint covers the award: from now on it can be verified. Once; '
+  'said again it does '
   'nothing. Refusals: not-found, not-covered, bad-path.';
 
 grant execute on function public.take_signing_jobs(int) to service_role;

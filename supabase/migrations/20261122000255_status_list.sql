@@ -22,7 +22,8 @@ language sql stable security definer set search_path = ''
 as $$
   select list from (select list from private.status_list union select 0) s order by list
 $$;
-comment on function public.status_lists() is 'Service. The lists in use; the first is always there, empty if need be.';
+comment on function public.status_lists() is
+  'Service. The lists in use; the first is always there, empty if need be.';
 
 create function public.status_bits(p_list int, p_purpose text) returns int[]
 language plpgsql stable security definer set search_path = ''
@@ -40,7 +41,8 @@ begin
 end
 $$;
 comment on function public.status_bits(int, text) is
-  'Service. The positions (0 to 131071) of the list that are set for the purpose revocation or superseded, ascending.';
+  'Service. The positions (0 to 131071) of the list that are set for the purpose revocation or '
+  'superseded, ascending.';
 
 create function public.store_status_list(p_list int, p_purpose text, p_document jsonb) returns void
 language sql volatile security definer set search_path = ''
@@ -48,7 +50,8 @@ as $$
   insert into public.status_list_credential (list, purpose, document) values (p_list, p_purpose, p_document)
   on conflict (list, purpose) do update set document = excluded.document, at = clock_timestamp()
 $$;
-comment on function public.store_status_list(int, text, jsonb) is 'Service. Stores the signed credential of a list in place of the last one.';
+comment on function public.store_status_list(int, text, jsonb) is
+  'Service. Stores the signed credential of a list in place of the last one.';
 
 grant execute on function public.status_lists() to service_role;
 grant execute on function public.status_bits(int, text) to service_role;

@@ -138,7 +138,8 @@ begin
 end
 $$;
 comment on function public.confirm_revocation(uuid) is
-  'Librarian or HQ, the second of two. At once: state, log leaf, status bit. Refusals: not-found, second-person-needed, '
+  'Librarian or HQ, the second of two. At once: state, log leaf, status bit. Refusals: not-found, '
+  'second-person-needed, '
   'not-sealed, already-ended.';
 
 create function public.propose_reissue(p_award_id uuid, p_name text, p_note text default null) returns uuid

@@ -58,7 +58,8 @@ begin
   return v_at;
 end
 $$;
-comment on function private.issued_at(jsonb, jsonb) is 'The document''s issuedAt, when it has the signed form and may follow the last one.';
+comment on function private.issued_at(jsonb, jsonb) is
+  'The document''s issuedAt, when it has the signed form and may follow the last one.';
 
 create function public.store_key_list(p_document jsonb) returns void
 language plpgsql volatile security definer set search_path = ''
@@ -124,7 +125,8 @@ as $$
       from public.accreditation a), '[]'))
 $$;
 comment on function public.catalogue_rows() is
-  'Service. {"libraries", "courses", "accreditations"} as in carrel-catalogue.json, for the operator to add origin and '
+  'Service. {"libraries", "courses", "accreditations"} as in carrel-catalogue.json, for the operator '
+  'to add origin and '
   'issuedAt and to sign. Revoked libraries and withdrawn courses stay: old awards name them.';
 
 grant execute on function public.store_key_list(jsonb) to service_role;

@@ -37,7 +37,8 @@ begin
   end if;
 end
 $$;
-comment on function private.raise_verify_alarm(text, bigint) is 'At most one audit row an hour for each scope: address <it>, or all.';
+comment on function private.raise_verify_alarm(text, bigint) is
+  'At most one audit row an hour for each scope: address <it>, or all.';
 
 create function private.note_verify(p_unknown boolean) returns void
 language plpgsql volatile set search_path = ''

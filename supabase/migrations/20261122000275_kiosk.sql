@@ -107,8 +107,10 @@ begin
 end
 $$;
 comment on function public.use_kiosk_code(text, uuid, text) is
-  'Service; always one row. Without a user it only looks (good), so that no account is made for a wrong code; with the '
-  'account''s id it enrols (enrolled). Else refused, or slow-down after 5 wrong codes in a minute or 20 in an hour from '
+  'Service; always one row. Without a user it only looks (good), so that no account is made for a '
+  'wrong code; with the '
+  'account''s id it enrols (enrolled). Else refused, or slow-down after 5 wrong codes in a minute or '
+  '20 in an hour from '
   'p_address, the address that the gateway attests for the kiosk.';
 
 create function public.kiosk_seen(p_version text) returns void
@@ -141,7 +143,8 @@ begin
   perform private.audit('unenrol-kiosk', 'kiosk', p_kiosk_id, v_kiosk.library_id, '{}');
 end
 $$;
-comment on function public.unenrol_kiosk(uuid) is 'Librarian or HQ; for good: the station needs a new code to come back.';
+comment on function public.unenrol_kiosk(uuid) is
+  'Librarian or HQ; for good: the station needs a new code to come back.';
 
 grant execute on function public.create_kiosk_code(uuid, text) to authenticated;
 grant execute on function public.kiosk_seen(text) to authenticated;

@@ -39,7 +39,8 @@ begin
 end
 $$;
 comment on function public.create_sign_in_code(uuid) is
-  'Librarian of the home library, for a learner without e-mail. 12 symbols, good once and for 7 days. Refusals: not-found, '
+  'Librarian of the home library, for a learner without e-mail. 12 symbols, good once and for 7 days. '
+  'Refusals: not-found, '
   'not-allowed, has-email, learner-suspended.';
 
 create function public.use_sign_in_code(p_code text, p_address text default null)
@@ -73,7 +74,8 @@ begin
 end
 $$;
 comment on function public.use_sign_in_code(text, text) is
-  'Service; always one row. good (the account, whose password the function then sets), refused, or slow-down after 5 wrong '
+  'Service; always one row. good (the account, whose password the function then sets), refused, or '
+  'slow-down after 5 wrong '
   'codes in a minute or 20 in an hour from p_address. The code is spent by a good answer.';
 
 grant execute on function public.create_sign_in_code(uuid) to authenticated;

@@ -42,7 +42,8 @@ begin
     'signing_open', (select count(*) from private.signing_job where step <> 'sealed'));
 end
 $$;
-comment on function private.tick_vouchers(timestamptz) is 'Part of the tick: vouchers, and the counts that are kept for a time.';
+comment on function private.tick_vouchers(timestamptz) is
+  'Part of the tick: vouchers, and the counts that are kept for a time.';
 
 create function private.tick(p_now timestamptz default now()) returns jsonb
 language plpgsql volatile set search_path = ''
@@ -56,7 +57,8 @@ begin
     || private.tick_vouchers(p_now);
 end
 $$;
-comment on function private.tick(timestamptz) is 'All periodic work as of an instant. Gives counts, or {"busy": true}.';
+comment on function private.tick(timestamptz) is
+  'All periodic work as of an instant. Gives counts, or {"busy": true}.';
 
 create function public.run_tick() returns jsonb
 language sql volatile security definer set search_path = ''

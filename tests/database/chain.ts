@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { Actor, Library, Stage } from './actors.ts';
+import type { TransactionSql } from 'postgres';
+import { issueLeaf } from '../../src/lib/domain/log-leaf.ts';
+import { service, type Actor, type Library, type Stage } from './actors.ts';
 
 type Person = Actor & { id: string };
 
@@ -137,18 +138,76 @@ export function chains(stage: Stage) {
   return { course, enrol, sit, passed, stock, agree, pay, issue, redeem, issued, awarded };
 }
 
-const base64url = (bytes: Buffer) => bytes.toString('base64url');
-const sha256 = (data: string | Buffer) => createHash('sha256').update(data).digest();
+/** A job as `take_signing_jobs` gives it, as far as the tests look. */
+export interface Job {
+  award_id: string;
+  step: 'pending' | 'logged';
+  attempts: number;
+  library_id: string;
+  library_code: string;
+  number: string;
+  salt: string;
+  name: string;
+  issued_on: string;
+  leaf_index: number | null;
+}
 
-/** The issue leaf that the signing service would write for a job. */
-export function issueLeaf(job: { number: string; salt: string; library_code: string }): string {
-  const award = sha256(Buffer.concat([Buffer.from(job.salt, 'base64url'), Buffer.from(job.number, 'ascii')]));
-  return JSON.stringify({
-    at: '2026-11-22T08:00:00Z',
-    award: base64url(award),
-    credential: base64url(sha256('credential')),
-    library: job.library_code,
-    token: base64url(sha256('token')),
-    type: 'issue'
-  });
+/** What the signing service does with the database, with stand-ins for the signed things themselves. */
+export function signing(stage: Stage) {
+  const run = <T>(work: (sql: TransactionSql) => Promise<T>) => stage.as(service, work);
+
+  const take = (limit = 20) =>
+    run(async (sql) => {
+      const rows = await sql<{ job: Job }[]>`select job from public.take_signing_jobs(${limit}) as job`;
+      return rows.map((row) => row.job);
+    });
+
+  const leafOf = (job: Pick<Job, 'number' | 'salt' | 'library_code'>, at = Date.now()) =>
+    issueLeaf({
+      number: job.number,
+      salt: Buffer.from(job.salt, 'base64url'),
+      library: job.library_code,
+      at,
+      credential: Buffer.from('credential'),
+      token: Buffer.from('token')
+    });
+
+  const storeSigned = (job: Pick<Job, 'award_id' | 'number' | 'salt' | 'library_code'>, leaf = leafOf(job)) =>
+    run(async (sql) => {
+      const [row] = await sql`
+        select public.store_signed(${job.award_id}, ${`http://localhost/v/${job.number}#123`},
+          ${sql.json({ type: 'test' })}, ${leaf})::int as index`;
+      return row!.index as number;
+    });
+
+  const state = () =>
+    run(async (sql) => {
+      const [row] = await sql`select *, tree_size::int as size from public.log_state()`;
+      return { size: row!.size as number, root: row!.root as string };
+    });
+
+  const storeCheckpoint = (size: number, root: string) =>
+    run((sql) => sql`select public.store_checkpoint(${size}, ${root}, ${`localhost/log ${size}`})`);
+
+  async function checkpoint() {
+    const { size, root } = await state();
+    await storeCheckpoint(size, root);
+  }
+
+  const storeSealed = (job: Pick<Job, 'award_id' | 'library_id'>) =>
+    run(
+      (sql) => sql`select public.store_sealed(${job.award_id}, ${`${job.library_id}/${job.award_id}.pdf`})`
+    );
+
+  /** All open awards, from queue to seal. */
+  async function sealAll() {
+    await stage.owner`update private.signing_job set locked_until = null`;
+    const jobs = await take(1000);
+    for (const job of jobs) if (job.step === 'pending') await storeSigned(job);
+    await checkpoint();
+    for (const job of jobs) await storeSealed(job);
+    return jobs;
+  }
+
+  return { take, leafOf, storeSigned, state, storeCheckpoint, checkpoint, storeSealed, sealAll };
 }
