@@ -48,6 +48,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'day-full': { text: m.errors_day_full, hint: m.errors_day_full_hint },
   'day-in-future': { text: m.errors_day_in_future, hint: m.errors_day_in_future_hint },
   'day-malformed': { text: m.errors_day_malformed, hint: m.errors_day_malformed_hint },
+  discarded: { text: m.errors_discarded, hint: m.errors_discarded_hint },
   'email-taken': { text: m.errors_email_taken, hint: m.errors_email_taken_hint },
   'enrolment-closed': { text: m.errors_enrolment_closed, hint: m.errors_enrolment_closed_hint },
   expired: { text: m.errors_expired, hint: m.errors_expired_hint },

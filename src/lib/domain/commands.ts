@@ -198,7 +198,8 @@ export const refusals = {
     'too-early',
     'too-late',
     'session-closed',
-    'before-previous'
+    'before-previous',
+    'discarded'
   ],
   parked: ['member-suspended', 'time-uncertain']
 } as const;

@@ -18,6 +18,14 @@ const anyText = fc
   .map((codes) => String.fromCodePoint(...codes));
 
 describe('award number and voucher code', () => {
+  it('have sisters of their own kind for kiosks and for signing in', () => {
+    for (const of of ['kiosk', 'sign-in'] as const) {
+      const made = number.generate(of);
+      expect(number.parse(made, of).ok).toBe(true);
+      expect(number.parse(made, 'voucher')).toMatchObject({ code: 'check-symbol', otherKind: false });
+    }
+  });
+
   it.each(vectors)('vector $kind "$text" is $ok', ({ text, number: expected, kind: of, ok }) => {
     const parsed = number.parse(text, of);
     expect(parsed.ok).toBe(ok);

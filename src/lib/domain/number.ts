@@ -8,7 +8,8 @@
 export const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 export const length = 12;
 
-export type NumberKind = 'award' | 'voucher';
+/** Award and voucher are the contract's; a kiosk's enrolment code and a learner's sign-in code are made the same way. */
+export type NumberKind = 'award' | 'voucher' | 'kiosk' | 'sign-in';
 
 export type ParsedNumber =
   | { ok: true; kind: NumberKind; number: string }
@@ -16,13 +17,13 @@ export type ParsedNumber =
       ok: false;
       /** `malformed`: not 12 symbols of the alphabet. `check-symbol`: 12 symbols, but not a number of this kind. */
       code: 'malformed' | 'check-symbol';
-      /** The text is a perfect number of the other kind: a voucher code typed where an award number is asked. */
+      /** The text is a perfect award number or voucher code, but another kind was asked for. */
       otherKind: boolean;
       /** What was read, for `check-symbol`; null when malformed. */
       number: string | null;
     };
 
-const checkSum: Record<NumberKind, number> = { award: 0, voucher: 1 };
+const checkSum: Record<NumberKind, number> = { award: 0, voucher: 1, kiosk: 2, 'sign-in': 3 };
 
 const powers = Array.from({ length: 31 }, (_, exponent) => {
   let power = 1;
@@ -52,8 +53,7 @@ export function isSymbols(text: string): boolean {
 export function kindOf(symbols: string): NumberKind | null {
   if (!isSymbols(symbols)) return null;
   const sum = weightedSum(valuesOf(symbols));
-  if (sum === checkSum.award) return 'award';
-  return sum === checkSum.voucher ? 'voucher' : null;
+  return (Object.keys(checkSum) as NumberKind[]).find((kind) => checkSum[kind] === sum) ?? null;
 }
 
 /** The check symbol that makes 11 `symbols` a number of `kind`. Throws a RangeError on other input. */
@@ -89,7 +89,9 @@ export function parse(text: string, kind: NumberKind): ParsedNumber {
   if (!isSymbols(symbols)) return { ok: false, code: 'malformed', otherKind: false, number: null };
   const found = kindOf(symbols);
   if (found === kind) return { ok: true, kind, number: symbols };
-  return { ok: false, code: 'check-symbol', otherKind: found !== null, number: symbols };
+  // only what a person may well hold in the hand: each kind more makes a plain slip of the pen look like one
+  const otherKind = found === 'award' || found === 'voucher';
+  return { ok: false, code: 'check-symbol', otherKind, number: symbols };
 }
 
 /** `XXXX-XXXX-XXXX` of 12 symbols; a text that is not 12 symbols comes back as it is. */
