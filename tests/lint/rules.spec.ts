@@ -81,6 +81,13 @@ describe('names and texts', () => {
     ]);
   });
 
+  it('keeps pages that open offline off the server', () => {
+    const text = /^1: A signed-in page opens without a network.*Load in \+page\.ts/;
+    expect(messagesOf('src/routes/(app)/learn/+page.server.ts')).toEqual([expect.stringMatching(text)]);
+    expect(messagesOf('src/routes/+layout.server.ts')).toEqual([expect.stringMatching(text)]);
+    expect(messagesOf('src/routes/+page.server.ts')).toEqual([]);
+  });
+
   it('finds literal text in markup, in attributes read aloud and in expressions', () => {
     const lines = messagesOf('src/lib/components/Clock.svelte')
       .filter((text) => texts.test(text))

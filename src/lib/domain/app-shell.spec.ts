@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { belongsTo, builtFiles, isArea } from './app-shell.ts';
 
 it('takes an area and what lies below it, and nothing that only begins alike', () => {
-  expect(['/learn', '/desk/today', '/library/', '/kiosk'].every(isArea)).toBe(true);
+  expect(['/learn', '/desk/today', '/library/', '/kiosk', '/sign-in'].every(isArea)).toBe(true);
   expect(['/', '/learning', '/l/accra-central', '/v/0123', '/verify', '/shell'].some(isArea)).toBe(false);
 });
 

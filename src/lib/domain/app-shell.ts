@@ -1,9 +1,9 @@
 // What the service worker decides by: which addresses the one cached shell answers, and whether a shell belongs to the
 // files that were cached with it.
 
-const areas = /^\/(learn|desk|library|coach|licensee|programme|kiosk)(\/|$)/;
+const areas = /^\/(learn|desk|library|coach|licensee|programme|kiosk|sign-in)(\/|$)/;
 
-/** Whether a path lies in a signed-in area or the kiosk: pages that the browser makes, from one shell. */
+/** Whether a path lies in a signed-in area, its door or the kiosk: pages that the browser makes, from one shell. */
 export function isArea(path: string): boolean {
   return areas.test(path);
 }

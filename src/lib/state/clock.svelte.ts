@@ -39,6 +39,11 @@ export class Clocks {
   /** The device slept, or was started anew without network: say so beside a clock. */
   readonly unsure = $derived(this.#server.trust !== 'synced');
 
+  /** Whether a sitting that this page shows is under way: not the moment to reload. */
+  readonly anyRunning = $derived(
+    Object.values(this.#rows).some(({ state }) => state === 'running' || state === 'paused')
+  );
+
   /** Asks the server for these clocks and for its time. */
   async refresh(sittingIds: string[]): Promise<Result<Clock[]>> {
     const sent = reading();
