@@ -5,12 +5,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { deno } from '../binaries.ts';
 import { freePort } from '../ports.ts';
-import { commandLine, end, until } from '../process.ts';
+import { end, startedAt, until } from '../process.ts';
 import { root } from '../settings.ts';
 import { refusal } from './http.ts';
 import { bearer, readToken, sameSecret } from './tokens.ts';
 
-const folder = join(root, 'supabase', 'functions');
+const ours = join(root, 'supabase', 'functions');
 
 export interface FunctionOptions {
   dataDir: string;
@@ -20,12 +20,14 @@ export interface FunctionOptions {
   env: Record<string, string>;
   /** Hosts beside loopback that functions may call, such as the mail server's. */
   allowedHosts: string[];
+  /** For tests: where the functions are instead. */
+  folder?: string | undefined;
   /** For `npm run dev`: a function is started again when one of its files changes. */
   watch: boolean;
 }
 
 /** Names of the Edge Functions: folders with an index.ts. A name that starts with `_` is shared code. */
-export function functionNames(): string[] {
+export function functionNames(folder = ours): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder).filter(
     (name) => !name.startsWith('_') && existsSync(join(folder, name, 'index.ts'))
@@ -54,7 +56,6 @@ export interface Functions {
 export async function startFunctions(options: FunctionOptions): Promise<Functions> {
   const ports = new Map<string, Promise<number>>();
   const children = new Set<ChildProcess>();
-  const record = recordIn(options.dataDir);
   const open = openFunctions();
   await endOrphans(options.dataDir);
 
@@ -73,7 +74,7 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
       children.delete(child);
     };
     child.once('exit', forget).once('error', forget);
-    await writeFile(record, [...children].map(({ pid }) => pid).join('\n'));
+    await remember(options.dataDir, children);
     await until(async () => ended || (await listens(port)), 20_000);
     if (!ended && (await listens(port))) return port;
     child.kill('SIGKILL');
@@ -92,7 +93,7 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
     handle: async (request) => {
       const url = new URL(request.url);
       const name = url.pathname.split('/')[3] ?? '';
-      if (!functionNames().includes(name))
+      if (!functionNames(options.folder).includes(name))
         return refusal(404, 'NOT_FOUND', 'Requested function was not found');
       const token = bearer(request.headers.get('authorization'));
       // The secret key stands for the service_role token that hosted projects give their functions.
@@ -113,12 +114,13 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
       process.off('exit', leave);
       const pids = [...children].flatMap(({ pid }) => pid ?? []);
       await Promise.all(pids.map((pid) => end(pid, 'SIGTERM', 2000)));
-      await rm(record, { force: true });
+      await rm(recordIn(options.dataDir), { force: true });
     }
   };
 }
 
 function launch(name: string, port: number, options: FunctionOptions): ChildProcess {
+  const folder = options.folder ?? ours;
   const log = openSync(join(options.dataDir, 'functions.log'), 'a', 0o600);
   const hosts = ['127.0.0.1', 'localhost', '[::1]', ...options.allowedHosts].join(',');
   const args = [
@@ -127,7 +129,7 @@ function launch(name: string, port: number, options: FunctionOptions): ChildProc
     '--no-check',
     `--allow-net=${hosts}`,
     '--allow-env',
-    `--allow-read=${root}`
+    `--allow-read=${root},${folder}`
   ];
   if (options.watch) args.push('--watch');
   const child = spawn(deno(), [...args, join(folder, name, 'index.ts')], {
@@ -147,16 +149,23 @@ function launch(name: string, port: number, options: FunctionOptions): ChildProc
   return child;
 }
 
-/** Ends what a killed backend left behind, going by the command line: a number may be in use again. */
+/** Ends what a killed backend left behind, by number and moment of start: the number alone may be in use again. */
 export async function endOrphans(dataDir: string): Promise<void> {
   const record = recordIn(dataDir);
   if (!existsSync(record)) return;
-  const pids = (await readFile(record, 'utf8')).split('\n').map(Number).filter(Boolean);
+  const lines = (await readFile(record, 'utf8')).split('\n').filter(Boolean);
   await Promise.all(
-    pids.map(async (pid) => {
-      if ((await commandLine(pid))?.includes(folder)) await end(pid, 'SIGTERM', 1000);
+    lines.map(async (line) => {
+      const [pid, life] = line.split(' ');
+      if (life && (await startedAt(Number(pid))) === life) await end(Number(pid), 'SIGTERM', 1000);
     })
   );
+}
+
+async function remember(dataDir: string, children: Iterable<ChildProcess>): Promise<void> {
+  const pids = [...children].flatMap(({ pid }) => pid ?? []);
+  const lines = await Promise.all(pids.map(async (pid) => `${pid} ${(await startedAt(pid)) ?? ''}\n`));
+  await writeFile(recordIn(dataDir), lines.join(''), { mode: 0o600 });
 }
 
 function listens(port: number): Promise<boolean> {

@@ -3,14 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { isLoopbackAddress } from '@supabase/lite';
+import type { Realtime } from '../realtime/server.ts';
 import { answerPreflight, refusal, send, TooLargeError, webRequest } from './http.ts';
 import { sameSecret } from './tokens.ts';
-
-export interface Realtime {
-  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  handleRequest(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
-  close(): Promise<void>;
-}
 
 export interface Caller {
   address: string;
@@ -32,7 +27,7 @@ export interface GatewayOptions {
   appSecret: string;
   /** By the start of the path; the first that fits. */
   routes: [string, Route][];
-  realtime: Realtime | null;
+  realtime: Realtime;
 }
 
 export interface Gateway {
@@ -47,7 +42,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const path = cleanPath(request.url ?? '/');
     const caller = attest(request, options);
     if (request.method === 'OPTIONS') return answerPreflight(request, response);
-    if (options.realtime && under(path, realtimePrefix)) {
+    if (under(path, realtimePrefix)) {
       request.url = path.slice(realtimePrefix.length);
       if (await options.realtime.handleRequest(request, response)) return;
     }
@@ -59,7 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const path = cleanPath(request.url ?? '/');
     attest(request, options);
-    if (!options.realtime || !under(path, realtimePrefix)) {
+    if (!under(path, realtimePrefix)) {
       socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
       return;
     }
@@ -86,7 +81,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     close: async () => {
       const closed = servers.map(({ server }) => new Promise((done) => server.close(done)));
-      await options.realtime?.close();
+      await options.realtime.close();
       for (const { server } of servers) server.closeAllConnections();
       await Promise.all(closed);
     }
