@@ -15,7 +15,7 @@ begin
   if v_command.status <> 'parked' then
     perform private.refuse('not-parked', 409);
   elsif v_command.actor_id = auth.uid() then
-    perform private.refuse('second-person-needed', 403);
+    perform private.refuse('second-person-needed', 409);
   elsif exists (
     select from public.command c
     where c.sitting_id = v_command.sitting_id and c.status = 'parked' and c.position < v_command.position

@@ -41,6 +41,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'before-previous': { text: m.errors_before_previous, hint: m.errors_before_previous_hint },
   'check-symbol': { text: m.errors_check_symbol, hint: m.errors_check_symbol_hint },
   'code-unknown': { text: m.errors_code_unknown, hint: m.errors_code_unknown_hint },
+  'commands-malformed': { text: m.errors_commands_malformed, hint: m.errors_commands_malformed_hint },
   'confirm-email': { text: m.errors_confirm_email, hint: m.errors_confirm_email_hint },
   'course-not-offered': { text: m.errors_course_not_offered, hint: m.errors_course_not_offered_hint },
   'course-unknown': { text: m.errors_course_unknown, hint: m.errors_course_unknown_hint },
@@ -49,6 +50,10 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'day-in-future': { text: m.errors_day_in_future, hint: m.errors_day_in_future_hint },
   'day-malformed': { text: m.errors_day_malformed, hint: m.errors_day_malformed_hint },
   discarded: { text: m.errors_discarded, hint: m.errors_discarded_hint },
+  'earlier-command-waits': {
+    text: m.errors_earlier_command_waits,
+    hint: m.errors_earlier_command_waits_hint
+  },
   'email-taken': { text: m.errors_email_taken, hint: m.errors_email_taken_hint },
   'enrolment-closed': { text: m.errors_enrolment_closed, hint: m.errors_enrolment_closed_hint },
   expired: { text: m.errors_expired, hint: m.errors_expired_hint },
@@ -83,6 +88,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'not-found': { text: m.errors_not_found, hint: m.errors_not_found_hint },
   'not-home-library': { text: m.errors_not_home_library, hint: m.errors_not_home_library_hint },
   'not-issued': { text: m.errors_not_issued, hint: m.errors_not_issued_hint },
+  'not-parked': { text: m.errors_not_parked, hint: m.errors_not_parked_hint },
   'not-passed': { text: m.errors_not_passed, hint: m.errors_not_passed_hint },
   'not-printed': { text: m.errors_not_printed, hint: m.errors_not_printed_hint },
   'not-redeemable': { text: m.errors_not_redeemable, hint: m.errors_not_redeemable_hint },
