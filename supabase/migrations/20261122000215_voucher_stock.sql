@@ -152,7 +152,12 @@ declare
 begin
   select s.library_id, c.kind into v_library_id, v_kind
   from public.sitting s join public.course c on c.id = s.course_id
-  where s.id = p_sitting_id;
+  where s.id = p_sitting_id
+  for update of s;
+  select id into v_voucher_id from public.voucher where reserved_for = p_sitting_id and state = 'reserved';
+  if v_voucher_id is not null then
+    return v_voucher_id;
+  end if;
   v_voucher_id := private.take_from_stock(v_library_id, v_kind);
   update public.voucher
   set state = 'reserved', reserved_for = p_sitting_id, version = version + 1
