@@ -30,27 +30,50 @@ export function root(leaves: readonly Hash[], from = 0, to = leaves.length): Has
   return nodeHash(root(leaves, from, middle), root(leaves, middle, to));
 }
 
-/** The inclusion proof of leaf `index`, lowest hash first. Throws a RangeError when there is no such leaf. */
-export function inclusionProof(leaves: readonly Hash[], index: number, from = 0, to = leaves.length): Hash[] {
-  if (!Number.isInteger(index) || index < from || index >= to) throw new RangeError('no such leaf');
-  if (to - from === 1) return [];
-  const middle = from + split(to - from);
-  return index < middle
-    ? [...inclusionProof(leaves, index, from, middle), root(leaves, middle, to)]
-    : [...inclusionProof(leaves, index, middle, to), root(leaves, from, middle)];
+/** Leaves from one up to, not including, the other. */
+type Range = readonly [from: number, to: number];
+
+/**
+ * Which subtrees' roots make up the inclusion proof of leaf `index` in a tree of `size` leaves, lowest first. Throws a
+ * RangeError when there is no such leaf.
+ */
+export function inclusionRanges(size: number, index: number): Range[] {
+  if (!Number.isInteger(index) || index < 0 || index >= size) throw new RangeError('no such leaf');
+  const ranges: Range[] = [];
+  let [from, to] = [0, size];
+  while (to - from > 1) {
+    const middle = from + split(to - from);
+    ranges.unshift(index < middle ? [middle, to] : [from, middle]);
+    [from, to] = index < middle ? [from, middle] : [middle, to];
+  }
+  return ranges;
 }
 
-/** The proof that the tree of the first `size` leaves is a beginning of this one. Throws a RangeError outside 1 to its size. */
-export function consistencyProof(leaves: readonly Hash[], size: number): Hash[] {
-  if (!Number.isInteger(size) || size < 1 || size > leaves.length) throw new RangeError('no such size');
-  const sub = (from: number, to: number, whole: boolean): Hash[] => {
-    if (size === to) return whole ? [] : [root(leaves, from, to)];
+/** The inclusion proof of leaf `index`, lowest hash first. Throws a RangeError when there is no such leaf. */
+export function inclusionProof(leaves: readonly Hash[], index: number): Hash[] {
+  return inclusionRanges(leaves.length, index).map(([from, to]) => root(leaves, from, to));
+}
+
+/**
+ * Which subtrees' roots prove that the tree of the first `first` leaves is a beginning of that of `size` leaves. Throws
+ * a RangeError when `first` is outside 1 to `size`.
+ */
+export function consistencyRanges(size: number, first: number): Range[] {
+  if (!Number.isInteger(first) || first < 1 || first > size) throw new RangeError('no such size');
+  const ranges: Range[] = [];
+  let [from, to] = [0, size];
+  while (to !== first) {
     const middle = from + split(to - from);
-    return size <= middle
-      ? [...sub(from, middle, whole), root(leaves, middle, to)]
-      : [...sub(middle, to, false), root(leaves, from, middle)];
-  };
-  return sub(0, leaves.length, true);
+    ranges.unshift(first <= middle ? [middle, to] : [from, middle]);
+    [from, to] = first <= middle ? [from, middle] : [middle, to];
+  }
+  // the first tree itself, when it is one whole subtree, is what the verifier already has
+  return from === 0 ? ranges : [[from, to], ...ranges];
+}
+
+/** The proof that the tree of the first `first` leaves is a beginning of this one. */
+export function consistencyProof(leaves: readonly Hash[], first: number): Hash[] {
+  return consistencyRanges(leaves.length, first).map(([from, to]) => root(leaves, from, to));
 }
 
 /** Whether `proof` shows that `leaf` stands at `index` in the tree of `size` leaves with this `root`. */
