@@ -31,7 +31,8 @@ const security: Handle = async ({ event, resolve }) => {
       `${policy}; connect-src 'self' ${http} ${http.replace(/^http/, 'ws')}; frame-ancestors 'none'`
     );
   else headers.set('content-security-policy', `default-src 'none'; frame-ancestors 'none'`);
-  headers.set('referrer-policy', 'no-referrer');
+  // Not `no-referrer`: browsers then send `Origin: null` with a form, and SvelteKit refuses it as another site's.
+  headers.set('referrer-policy', 'same-origin');
   headers.set('x-content-type-options', 'nosniff');
   headers.set('cross-origin-opener-policy', 'same-origin');
   headers.set('permissions-policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()');
