@@ -1,4 +1,6 @@
 -- Wrong tries at codes, counted per account and per address that the gateway attests: 5 a minute and 20 an hour.
+-- A slip, which its check symbol gives away, could never have been right: it counts for the account that made it, but
+-- not for the address, or a room full of people typing would lock each other out.
 -- The verbs that count answer with rows and never raise, because an error would roll the count back.
 -- Rows are kept for 30 days, then removed by the tick: they hold an address, which is personal.
 
@@ -7,10 +9,10 @@ create table private.code_try (
   purpose text not null check (purpose in ('voucher', 'kiosk', 'sign-in')),
   user_id uuid,
   address text not null check (length(address) <= 64),
-  outcome text not null check (outcome in ('right', 'wrong', 'slow-down')),
+  outcome text not null check (outcome in ('right', 'wrong', 'slip', 'slow-down')),
   at timestamptz not null default clock_timestamp()
 );
-create index code_try_user on private.code_try (user_id, at) where outcome = 'wrong';
+create index code_try_user on private.code_try (user_id, at) where outcome in ('wrong', 'slip');
 create index code_try_address on private.code_try (address, at) where outcome = 'wrong';
 create index code_try_at on private.code_try (at);
 alter table private.code_try enable row level security;
@@ -52,15 +54,16 @@ begin
   end if;
   perform pg_advisory_xact_lock(hashtextextended('carrel/try/address/' || p_address, 0));
   v_now := clock_timestamp();
-  select greatest(
+  select
+    greatest(
       count(*) filter (where t.user_id = p_user_id and t.at > v_now - interval '1 minute'),
-      count(*) filter (where t.address = p_address and t.at > v_now - interval '1 minute')),
+      count(*) filter (where t.address = p_address and t.outcome = 'wrong' and t.at > v_now - interval '1 minute')),
     greatest(
       count(*) filter (where t.user_id = p_user_id),
-      count(*) filter (where t.address = p_address))
+      count(*) filter (where t.address = p_address and t.outcome = 'wrong'))
   into v_minute, v_hour
   from private.code_try t
-  where t.outcome = 'wrong' and t.purpose = p_purpose
+  where t.outcome in ('wrong', 'slip') and t.purpose = p_purpose
     and (t.user_id = p_user_id or t.address = p_address)
     and t.at > v_now - interval '1 hour';
   if v_minute >= 5 or v_hour >= 20 then

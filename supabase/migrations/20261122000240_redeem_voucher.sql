@@ -91,7 +91,8 @@ begin
   end if;
 
   if v_voucher.id is null then
-    perform private.note_try('voucher', v_user, v_address, 'wrong');
+    perform private.note_try('voucher', v_user, v_address,
+      case when private.symbol_sum(v_symbols) = 1 then 'wrong' else 'slip' end);
     return query select 'refused', null::text, case
       when v_symbols is null then 'voucher-malformed'
       when private.symbol_sum(v_symbols) = 0 then 'award-number-not-voucher'

@@ -192,6 +192,16 @@ describe('wrong tries', () => {
     expect(await chain.redeem(at.learner, at.code, address())).toMatchObject({ outcome: 'redeemed' });
   });
 
+  it('that the check symbol gives away slow the account, and not the room', async () => {
+    const from = address();
+    const clumsy = await stage.person();
+    for (let n = 0; n < 5; n++)
+      expect(await chain.redeem(clumsy, 'mistyped', from)).toMatchObject({ outcome: 'refused' });
+    expect(await chain.redeem(clumsy, 'mistyped', from)).toMatchObject({ outcome: 'slow-down' });
+    const at = await chain.issued();
+    expect(await chain.redeem(at.learner, at.code, from)).toMatchObject({ outcome: 'redeemed' });
+  });
+
   it('are counted also when made all at once', async () => {
     const guesser = await stage.person();
     const answers = await Promise.all(

@@ -16,7 +16,7 @@ export function restService(databaseUrl: string, keys: Keys, catalogue: Postgres
       url: databaseUrl,
       postgresOptions: {
         max: 24,
-        types: { timestamptz: isoInstant, timestamp: isoTime },
+        types: { timestamptz: isoInstant, timestamp: isoTime, bytea: hexBytes },
         onnotice: () => undefined
       }
     },
@@ -65,6 +65,9 @@ const isoInstant = {
   serialize: same,
   parse: (value: string) => value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')
 };
+
+/** PostgREST writes bytes as PostgreSQL does: `\x` and hex. */
+const hexBytes = { to: 17, from: [17], serialize: same, parse: same };
 
 const isoTime = {
   to: 1114,
