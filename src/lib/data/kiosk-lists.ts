@@ -2,8 +2,10 @@ import { z } from 'zod';
 import * as catalogue from '#lib/domain/catalogue.ts';
 import * as checkpoint from '#lib/domain/checkpoint.ts';
 import * as keyList from '#lib/domain/key-list.ts';
+import { grew } from '#lib/domain/log-growth.ts';
 import { parseInstant } from '#lib/domain/moment.ts';
 import * as statusList from '#lib/domain/status-list.ts';
+import * as tiles from '#lib/domain/tiles.ts';
 import type { Issuer } from '#lib/domain/verdict.ts';
 import { done, fromThrown, offline, refused, unexpected, type Result } from './result.ts';
 import { store } from './store.ts';
@@ -29,13 +31,13 @@ const statusSchema = z.looseObject({
 });
 
 /** A document of our own origin; null when there is none (404). Throws what fetch throws. */
-async function load(path: string, as: 'json' | 'text'): Promise<unknown> {
+async function load(path: string, as: 'json' | 'text' | 'arrayBuffer'): Promise<unknown> {
   const response = await fetch(path, { cache: 'no-cache', signal: AbortSignal.timeout(15_000) });
   if (response.status === 404) return null;
   if (!response.ok) throw new TypeError(`${path} answered ${response.status}`);
   // A captive portal answers 200 with a page of its own.
   if (response.headers.get('content-type')?.includes('html')) throw new TypeError(`${path} is a page`);
-  return as === 'json' ? await response.json() : await response.text();
+  return await response[as]();
 }
 
 async function loadStatus(purpose: 'revocation' | 'superseded'): Promise<{ lists: string[]; asOf: string }> {
@@ -61,7 +63,7 @@ export const forget = (): Promise<void> => store.forget(place[0]);
 /**
  * Fetches all lists anew, checks them against the pinned root key and keeps them. Refusals: `kiosk-other-root` (the key list
  * is not signed by the pinned key), `kiosk-older-lists` (the server serves an older list than the one held), and
- * `kiosk-log-shrank` (its log lost entries); what was held stays in use, and a person should hear of it.
+ * `kiosk-log-shrank` (its log lost or changed entries); what was held stays in use, and a person should hear of it.
  */
 export async function refresh(pin: string, before: Lists | null): Promise<Result<Lists>> {
   try {
@@ -81,7 +83,7 @@ export async function refresh(pin: string, before: Lists | null): Promise<Result
       asOf: revocation.asOf < superseded.asOf ? revocation.asOf : superseded.asOf,
       checkpoint: typeof note === 'string' ? note : null
     };
-    const code = fault(fetched, before);
+    const code = await fault(fetched, before);
     if (code) return refused(code, 409);
     await store.remember(...place, fetched);
     return done(fetched);
@@ -92,7 +94,7 @@ export async function refresh(pin: string, before: Lists | null): Promise<Result
   }
 }
 
-function fault(fetched: Lists, before: Lists | null): string | null {
+async function fault(fetched: Lists, before: Lists | null): Promise<string | null> {
   const pin = { fingerprint: fetched.pin };
   const read = keyList.read(fetched.keys, pin);
   if (!read.ok || (fetched.catalogue !== null && !catalogue.read(fetched.catalogue, pin).ok))
@@ -100,14 +102,24 @@ function fault(fetched: Lists, before: Lists | null): string | null {
   if (before === null) return null;
   const known = keyList.read(before.keys, pin);
   if (known.ok && !keyList.mayReplace(known.list, read.list)) return 'kiosk-older-lists';
-  return sizeOf(fetched, read.list) < sizeOf(before, read.list) ? 'kiosk-log-shrank' : null;
+  const kept = headOf(before, read.list);
+  if (kept === null) return null;
+  // Kiosks are the log's witnesses: each shows itself that what it saw is still the beginning of the log.
+  const head = headOf(fetched, read.list);
+  return head !== null && (await grew(kept, head, readTile)) ? null : 'kiosk-log-shrank';
 }
 
-/** Leaves under the checkpoint of these lists, if one of the log's keys signed it. */
-function sizeOf(lists: Lists, keys: keyList.KeyList): number {
-  if (lists.checkpoint === null) return 0;
+/** The checkpoint of these lists, if one of the log's keys signed it. */
+function headOf(lists: Lists, keys: keyList.KeyList): checkpoint.Checkpoint | null {
+  if (lists.checkpoint === null) return null;
   const logKeys = keys.keys.filter((key) => key.use === 'log').map(keyList.publicKey);
-  return checkpoint.verify(lists.checkpoint, checkpoint.logOrigin(keys.origin), logKeys)?.size ?? 0;
+  return checkpoint.verify(lists.checkpoint, checkpoint.logOrigin(keys.origin), logKeys);
+}
+
+async function readTile(name: tiles.TileName): Promise<Uint8Array> {
+  const bytes = await load(`/log/${tiles.path(name)}`, 'arrayBuffer');
+  if (!(bytes instanceof ArrayBuffer)) throw new TypeError(`no ${tiles.path(name)}`);
+  return new Uint8Array(bytes);
 }
 
 /** The lists in the form that `verdict.judge` takes, and the names behind the codes of a token. */
