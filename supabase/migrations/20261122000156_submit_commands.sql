@@ -7,12 +7,12 @@
 create function private.stale(p_command public.command, p_sitting public.sitting) returns boolean
 language sql stable set search_path = ''
 as $$
-  -- What the same device did since does not surprise it, and a server's expiry does not undo a submission.
+  -- What the same device did since does not surprise it; the server's own expiry is judged by the state it left.
   select p_command.base_version > p_sitting.version or exists (
     select from public.sitting_event e left join public.command c on c.id = e.command_id
     where e.sitting_id = p_sitting.id and e.seq > p_command.base_version
       and c.device_id is distinct from p_command.device_id
-      and not (e.kind = 'expired' and p_command.kind = 'submit')
+      and not (e.kind = 'expired' and e.actor_id is null)
   )
 $$;
 

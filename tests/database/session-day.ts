@@ -160,7 +160,7 @@ export async function booked(scene: Scene) {
 }
 
 export const tablet = randomUUID();
-const boot = randomUUID();
+export const boot = randomUUID();
 
 /** A command as a tablet in touch sends it; `more` replaces any part. */
 export function command(
