@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import type { Broadcast } from './frames.ts';
 
@@ -13,6 +14,12 @@ export interface FeedListener {
   failed(what: string, error: unknown): void;
 }
 
+/** A connection that listens; `lost` settles when it is gone. */
+interface Listener {
+  lost: Promise<void>;
+  end(): Promise<void>;
+}
+
 interface Row {
   id: string;
   topic: string;
@@ -21,8 +28,10 @@ interface Row {
   binary_payload: Buffer | null;
 }
 
+const channel = 'realtime_messages';
 const keptHours = 72;
-const batch = 200;
+/** Small enough that a burst leaves sockets a moment to drain before the next batch. */
+const batch = 50;
 
 /**
  * Broadcasts from the database. A notification names a committed row and the row is read again, because a
@@ -30,22 +39,18 @@ const batch = 200;
  */
 export class Feed {
   readonly #sql: postgres.Sql;
-  readonly #listener: postgres.Sql;
+  readonly #databaseUrl: string;
   readonly #to: FeedListener;
   readonly #prune: NodeJS.Timeout;
   #waiting: string[] = [];
   #reading = false;
-  #listened = 0;
+  #closed = false;
+  #listener: Listener | null = null;
 
   private constructor(sql: postgres.Sql, databaseUrl: string, to: FeedListener) {
     this.#sql = sql;
+    this.#databaseUrl = databaseUrl;
     this.#to = to;
-    this.#listener = postgres(databaseUrl, {
-      max: 1,
-      backoff: (retries: number) => Math.min(0.05 * 2 ** Math.min(retries, 6), 2),
-      connection: { application_name: 'carrel realtime feed' },
-      onnotice: () => undefined
-    });
     this.#prune = setInterval(() => void this.#forgetOld(), 3_600_000).unref();
   }
 
@@ -53,24 +58,59 @@ export class Feed {
   static async open(sql: postgres.Sql, databaseUrl: string, to: FeedListener): Promise<Feed> {
     const feed = new Feed(sql, databaseUrl, to);
     try {
-      await feed.#listener.listen(
-        'realtime_messages',
-        (payload) => feed.#notified(payload),
-        () => {
-          // The driver listens again after a loss; what was committed in between was told to nobody.
-          if (feed.#listened++ > 0) to.gap();
-        }
-      );
+      void feed.#keepListening(await feed.#listen());
     } catch (error) {
       await feed.close();
       throw error;
     }
+    void feed.#forgetOld();
     return feed;
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearInterval(this.#prune);
-    await this.#listener.end({ timeout: 1 });
+    await this.#listener?.end();
+  }
+
+  /** The driver's own `listen` gives up when a server takes a while to come back, so the loop is ours. */
+  async #keepListening(listener: Listener): Promise<void> {
+    await listener.lost;
+    for (let tries = 0; !this.#closed; tries++) {
+      try {
+        const next = await this.#listen();
+        this.#to.gap(); // What was committed in between was told to nobody.
+        await next.lost;
+        tries = 0;
+      } catch (error) {
+        this.#to.failed('listening to the database', error);
+        await wait(Math.min(50 * 2 ** Math.min(tries, 5), 1000), undefined, { ref: false });
+      }
+    }
+  }
+
+  async #listen(): Promise<Listener> {
+    const { promise: lost, resolve: onclose } = Promise.withResolvers<void>();
+    const options = {
+      max: 1,
+      max_lifetime: null,
+      connect_timeout: 5,
+      fetch_types: false,
+      connection: { application_name: 'carrel realtime feed' },
+      onnotice: () => undefined,
+      onnotify: (_: string, payload: string) => this.#notified(payload),
+      onclose: () => onclose()
+    };
+    const client = postgres(this.#databaseUrl, options);
+    const end = () => client.end({ timeout: 1 });
+    this.#listener = { lost, end };
+    try {
+      await client`listen ${client(channel)}`;
+      return this.#listener;
+    } catch (error) {
+      await end();
+      throw error;
+    }
   }
 
   #notified(payload: string): void {

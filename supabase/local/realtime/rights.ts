@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type postgres from 'postgres';
+import postgres from 'postgres';
 import type { Claims } from './tokens.ts';
 
 export type Extension = 'broadcast' | 'presence';
@@ -62,17 +62,14 @@ export class RightsProbe {
     steps: (sql: postgres.Sql) => postgres.PendingQuery<postgres.Row[]>[]
   ): Promise<postgres.Row[]> {
     const sql = await this.#sql.reserve();
-    try {
-      const queries = [sql`begin`, ...steps(sql), sql`rollback`];
-      const results = await Promise.allSettled(queries);
-      // After the first failure the others only say that the transaction is aborted.
-      const failure = results.find((result) => result.status === 'rejected');
-      if (failure) throw failure.reason;
-      const last = results.at(-2);
-      return last?.status === 'fulfilled' ? [...last.value] : [];
-    } finally {
-      sql.release();
-    }
+    const results = await Promise.allSettled([sql`begin`, ...steps(sql), sql`rollback`]);
+    // After the first failure the others only say that the transaction is aborted.
+    const failure = results.find((result) => result.status === 'rejected')?.reason as unknown;
+    // The driver takes a lost connection back by itself; released, it would be used again and end the process.
+    if (!failure || failure instanceof postgres.PostgresError) sql.release();
+    if (failure) throw failure as Error;
+    const last = results.at(-2);
+    return last?.status === 'fulfilled' ? [...last.value] : [];
   }
 }
 
@@ -81,6 +78,5 @@ export class RightsProbe {
  * be evaluated lets nobody through. Only a lost connection or an overloaded server is worth another try.
  */
 export function refused(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^[0-9A-Z]{5}$/.test(code) && !/^(08|53|57|58|XX)/.test(code);
+  return error instanceof postgres.PostgresError && !/^(08|53|57|58|XX)/.test(error.code);
 }

@@ -40,7 +40,7 @@ export const resyncEvent = 'resync';
 export async function createRealtime(options: RealtimeOptions): Promise<Realtime> {
   const sql = postgres(options.databaseUrl, {
     max: 6,
-    connection: { application_name: 'carrel realtime' },
+    connection: { application_name: 'carrel realtime', statement_timeout: 8000 },
     onnotice: () => undefined
   });
   const hub: Hub = {

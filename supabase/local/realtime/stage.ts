@@ -149,10 +149,15 @@ export class Wire {
   #watchers: (() => void)[] = [];
   #ref = 0;
 
-  constructor(url: string, query: Record<string, string>, headers: Record<string, string> = {}) {
+  constructor(
+    url: string,
+    query: Record<string, string>,
+    headers: Record<string, string> = {},
+    autoPong = true
+  ) {
     const address = new URL('/realtime/v1/websocket', url.replace('http', 'ws'));
     address.search = new URLSearchParams(query).toString();
-    this.socket = new WebSocket(address, { headers });
+    this.socket = new WebSocket(address, { headers, autoPong });
     this.opened = new Promise((opened, failed) => this.socket.once('open', opened).on('error', failed));
     this.closed = new Promise((closed) => this.socket.once('close', closed));
     this.socket.on('message', (data, binary) => {
