@@ -33,6 +33,8 @@ export type Course = {
   hours: number;
   pass_percent: number | null;
   sitting_minutes: number | null;
+  retake_wait_days: number | null;
+  retake_limit: number | null;
   valid_months: number | null;
   title: string;
   description: string;
@@ -59,7 +61,8 @@ type RawCourse = Omit<Course, 'title' | 'description' | 'outcomes' | 'modules' |
 };
 
 const COLUMNS =
-  'id, code, kind, category, hours, pass_percent, sitting_minutes, valid_months, ' +
+  'id, code, kind, category, hours, pass_percent, sitting_minutes, retake_wait_days, retake_limit, ' +
+  'valid_months, ' +
   'course_text(locale, title, description, outcomes), ' +
   'module(id, position, code, module_text(locale, title)), ' +
   'tool(id, position, kind, allowed, max_count, note)';
@@ -71,7 +74,7 @@ export async function published(
   from: Client = client()
 ): Promise<Result<Course[]>> {
   let query = from.from('course').select(COLUMNS).order('code');
-  query = ids ? query.in('id', ids) : query.eq('state', 'published');
+  query = ids ? query.in('id', [...new Set(ids)]) : query.eq('state', 'published');
   return settle(query, (data) => (data as RawCourse[]).map((raw) => course(raw, locale)));
 }
 

@@ -104,6 +104,10 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'programme-claimed': { text: m.errors_programme_claimed, hint: m.errors_programme_claimed_hint },
   'reason-missing': { text: m.errors_reason_missing, hint: m.errors_reason_missing_hint },
   'reason-unknown': { text: m.errors_reason_unknown, hint: m.errors_reason_unknown_hint },
+  'receipt-number-missing': {
+    text: m.errors_receipt_number_missing,
+    hint: m.errors_receipt_number_missing_hint
+  },
   'receipt-number-taken': { text: m.errors_receipt_number_taken, hint: m.errors_receipt_number_taken_hint },
   'retake-limit': { text: m.errors_retake_limit, hint: m.errors_retake_limit_hint },
   'retake-too-soon': { text: m.errors_retake_too_soon, hint: m.errors_retake_too_soon_hint },

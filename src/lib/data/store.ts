@@ -58,15 +58,20 @@ export class Store {
     });
   }
 
-  /** Keeps what a screen shows, so that it opens without network. A full disk loses this, never the outbox. */
-  async remember(userId: string, key: string, value: unknown): Promise<void> {
-    const snapshot = { key: `${userId}/${key}`, userId, value, at: new Date().toISOString() };
+  /**
+   * Keeps what a screen shows, so that it opens without network, and says when (RFC 3339). A full disk loses this,
+   * never the outbox.
+   */
+  async remember(userId: string, key: string, value: unknown): Promise<string> {
+    const at = new Date().toISOString();
+    const snapshot = { key: `${userId}/${key}`, userId, value, at };
     try {
       await this.use((database) => database.put('snapshot', snapshot));
     } catch (fault) {
       if (!isFull(fault)) throw fault;
       await this.use((database) => database.clear('snapshot'));
     }
+    return at;
   }
 
   /** What a screen showed last, and when that was read from the server (RFC 3339). */

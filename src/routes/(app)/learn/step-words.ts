@@ -1,0 +1,66 @@
+import type { Chain } from '#lib/data/enrolments.ts';
+import { showDay } from '#lib/domain/moment.ts';
+import { showMoney } from '#lib/domain/money.ts';
+import type { Owner, Step } from '#lib/domain/next-step.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
+import type { Standing } from './standing.ts';
+
+const owners: Record<Owner, () => string> = {
+  learner: m.learn_owner_learner,
+  librarian: m.learn_owner_librarian,
+  proctor: m.learn_owner_proctor,
+  licensee: m.learn_owner_licensee,
+  hq: m.learn_owner_hq,
+  server: m.learn_owner_server
+};
+
+/** Whose step it is, in words. */
+export const ownerWords = (owner: Owner | null): string => (owner ? owners[owner]() : '');
+
+type Words = { title: () => string; text: (chain: Chain, standing: Standing) => string };
+
+/** What is still open of the fee, with what was paid: only when the fee is known. */
+function feeText(chain: Chain): string {
+  if (chain.fee_minor === null) return m.learn_step_pay_fee_text_open();
+  const money = (minor: number) => showMoney(minor, chain.currency, getLocale());
+  const paid = chain.paid_minor ?? 0;
+  return m.learn_step_pay_fee_text({ open: money(chain.fee_minor - paid), fee: money(chain.fee_minor) });
+}
+
+/** What the learner reads about each step: what comes next, and what to do or to wait for. */
+export const stepWords: Record<Step, Words> = {
+  'study-modules': {
+    title: m.learn_step_study_modules,
+    text: (chain) => m.learn_step_study_modules_text({ done: chain.modules_done, total: chain.modules_total })
+  },
+  'book-sitting': { title: m.learn_step_book_sitting, text: () => m.learn_step_book_sitting_text() },
+  'come-to-sitting': { title: m.learn_step_come_to_sitting, text: () => m.learn_step_come_to_sitting_text() },
+  'check-id': { title: m.learn_step_check_id, text: () => m.learn_step_check_id_text() },
+  'check-tools': { title: m.learn_step_check_tools, text: () => m.learn_step_check_tools_text() },
+  'start-sitting': { title: m.learn_step_start_sitting, text: () => m.learn_step_start_sitting_text() },
+  'take-assessment': { title: m.learn_step_take_assessment, text: () => m.learn_step_take_assessment_text() },
+  'resume-sitting': { title: m.learn_step_resume_sitting, text: () => m.learn_step_resume_sitting_text() },
+  'record-result': { title: m.learn_step_record_result, text: () => m.learn_step_record_result_text() },
+  'pay-fee': { title: m.learn_step_pay_fee, text: feeText },
+  'wait-for-retake': {
+    title: m.learn_step_wait_for_retake,
+    text: (_chain, { retakeDay }) =>
+      m.learn_step_wait_for_retake_text({
+        day: retakeDay === null ? '' : showDay(retakeDay, getLocale(), 'long')
+      })
+  },
+  'book-retake': { title: m.learn_step_book_retake, text: () => m.learn_step_book_retake_text() },
+  'review-attempts': { title: m.learn_step_review_attempts, text: () => m.learn_step_review_attempts_text() },
+  'issue-voucher': { title: m.learn_step_issue_voucher, text: () => m.learn_step_issue_voucher_text() },
+  'order-vouchers': { title: m.learn_step_order_vouchers, text: () => m.learn_step_order_vouchers_text() },
+  'ask-permission': { title: m.learn_step_ask_permission, text: () => m.learn_step_ask_permission_text() },
+  'give-permission': { title: m.learn_step_give_permission, text: () => m.learn_step_give_permission_text() },
+  'redeem-voucher': { title: m.learn_step_redeem_voucher, text: () => m.learn_step_redeem_voucher_text() },
+  'seal-award': { title: m.learn_step_seal_award, text: () => m.learn_step_seal_award_text() },
+  'print-award': { title: m.learn_step_print_award, text: () => m.learn_step_print_award_text() },
+  'stamp-award': { title: m.learn_step_stamp_award, text: () => m.learn_step_stamp_award_text() },
+  'collect-award': { title: m.learn_step_collect_award, text: () => m.learn_step_collect_award_text() },
+  'attend-ceremony': { title: m.learn_step_attend_ceremony, text: () => m.learn_step_attend_ceremony_text() },
+  nothing: { title: m.learn_step_nothing, text: () => m.learn_step_nothing_text() }
+};
