@@ -7,7 +7,7 @@ import * as merkle from '#lib/domain/merkle.ts';
 import { publicKeyOf } from '#lib/domain/signature.ts';
 import * as statusList from '#lib/domain/status-list.ts';
 import * as tiles from '#lib/domain/tiles.ts';
-import { testSeed } from '../../../scripts/make-vectors.ts';
+import { testSeed } from '../../../scripts/vectors/issuer.ts';
 import * as kioskLists from './kiosk-lists.ts';
 
 const keys: unknown = JSON.parse(readFileSync('tests/vectors/qr-token.json', 'utf8'))[0].keys;

@@ -1,7 +1,5 @@
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { clockVectors, fileOf } from '../../../scripts/make-vectors.ts';
 import { clockEventKinds, elapsedAt, fold, remainingAt, type ClockEvent } from './clock.ts';
 
 const hour = 3_600_000;
@@ -139,9 +137,5 @@ describe('any history whatever', () => {
         expect(fold(rest, hour)).toEqual({ ...clock, ignored: [] });
       })
     );
-  });
-
-  it('has its vectors from the generator', () => {
-    expect(readFileSync('tests/vectors/clock.json', 'utf8')).toBe(fileOf(clockVectors()));
   });
 });

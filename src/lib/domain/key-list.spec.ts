@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { testSeed } from '../../../scripts/make-vectors.ts';
+import { testSeed } from '../../../scripts/vectors/issuer.ts';
 import * as bytes from './bytes.ts';
 import * as catalogue from './catalogue.ts';
 import { jcs } from './jcs.ts';

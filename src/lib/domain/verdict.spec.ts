@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { testSeed } from '../../../scripts/make-vectors.ts';
+import { testSeed } from '../../../scripts/vectors/issuer.ts';
 import * as keyList from './key-list.ts';
 import { dayMs, parseInstant } from './moment.ts';
 import { publicKeyOf } from './signature.ts';
