@@ -96,6 +96,25 @@ $$;
 comment on function private.fee_state(uuid) is
   'The agreement that counts and what was paid in its currency, reversals taken off; no row before an agreement.';
 
+create function private.tell_learner(p_enrolment_id uuid, p_entity text, p_entity_id uuid, p_version int) returns void
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  v_sitting_id uuid;
+begin
+  select s.id into v_sitting_id from public.sitting s
+  where s.enrolment_id = p_enrolment_id order by s.attempt desc, s.created_at desc limit 1;
+  if v_sitting_id is not null then
+    perform realtime.send(
+      jsonb_build_object('entity', p_entity, 'id', p_entity_id, 'version', p_version),
+      'change', 'sitting:' || v_sitting_id, true);
+  end if;
+end
+$$;
+comment on function private.tell_learner(uuid, text, uuid, int) is
+  'A hint on the topic of the learner''s latest sitting, for what follows it: fee, voucher, award. No seq: the learner '
+  'follows no feed, the phone just reads again.';
+
 create function private.voucher_given(p_enrolment_id uuid) returns boolean
 language plpgsql stable set search_path = ''
 as $$
@@ -136,6 +155,7 @@ begin
   where l.id = v_enrolment.library_id
   returning id into v_id;
   perform private.changed(v_enrolment.library_id, 'fee_agreement', v_id, 1);
+  perform private.tell_learner(p_enrolment_id, 'fee_agreement', v_id, 1);
   perform private.audit('agree-fee', 'fee_agreement', v_id, v_enrolment.library_id,
     jsonb_build_object('enrolment_id', p_enrolment_id, 'amount_minor', p_amount_minor));
   return v_id;
@@ -209,6 +229,7 @@ begin
     perform private.refuse('receipt-number-taken', 409);
   end;
   perform private.changed(v_enrolment.library_id, 'payment', p_id, 1);
+  perform private.tell_learner(p_enrolment_id, 'payment', p_id, 1);
   perform private.audit('record-payment', 'payment', p_id, v_enrolment.library_id,
     jsonb_build_object('enrolment_id', p_enrolment_id, 'amount_minor', p_amount_minor));
   return p_id;
@@ -244,6 +265,7 @@ begin
     v_payment.currency, v_payment.method, auth.uid(), p_payment_id, v_reason)
   returning id into v_id;
   perform private.changed(v_payment.library_id, 'payment', v_id, 1);
+  perform private.tell_learner(v_payment.enrolment_id, 'payment', v_id, 1);
   perform private.audit('reverse-payment', 'payment', v_id, v_payment.library_id,
     jsonb_build_object('reverses_id', p_payment_id, 'amount_minor', -v_payment.amount_minor, 'reason', v_reason));
   return v_id;

@@ -111,6 +111,9 @@ begin
   insert into public.voucher_event (voucher_id, library_id, kind, actor_id, sitting_id, reason)
   values (p_voucher.id, p_voucher.library_id, p_kind, auth.uid(), p_voucher.reserved_for, p_reason);
   perform private.changed(p_voucher.library_id, 'voucher', p_voucher.id, p_voucher.version);
+  if p_voucher.enrolment_id is not null then
+    perform private.tell_learner(p_voucher.enrolment_id, 'voucher', p_voucher.id, p_voucher.version);
+  end if;
 end
 $$;
 

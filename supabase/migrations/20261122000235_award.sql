@@ -123,6 +123,7 @@ begin
   insert into public.award_event (award_id, library_id, kind, actor_id)
   values (p_award.id, p_award.library_id, p_kind, auth.uid());
   perform private.changed(p_award.library_id, 'award', p_award.id, p_award.version);
+  perform private.tell_learner(p_award.enrolment_id, 'award', p_award.id, p_award.version);
 end
 $$;
 

@@ -11,13 +11,15 @@ create table public.revocation (
   proposed_by uuid not null,
   confirmed_by uuid check (confirmed_by <> proposed_by),
   confirmed_at timestamptz,
+  withdrawn_by uuid,
   created_at timestamptz not null default now(),
   unique (library_id, id),
   foreign key (library_id, award_id) references public.award (library_id, id) on delete restrict,
-  check ((confirmed_by is null) = (confirmed_at is null))
+  check ((confirmed_by is null) = (confirmed_at is null)),
+  check (confirmed_by is null or withdrawn_by is null)
 );
 create index revocation_award on public.revocation (library_id, award_id);
-create unique index revocation_once on public.revocation (award_id);
+create unique index revocation_once on public.revocation (award_id) where withdrawn_by is null;
 
 create table public.reissue (
   id uuid primary key default private.uuid_v7(),
@@ -28,22 +30,24 @@ create table public.reissue (
   confirmed_by uuid check (confirmed_by <> proposed_by),
   confirmed_at timestamptz,
   new_award_id uuid unique,
+  withdrawn_by uuid,
   created_at timestamptz not null default now(),
   unique (library_id, id),
   foreign key (library_id, award_id) references public.award (library_id, id) on delete restrict,
   foreign key (library_id, new_award_id) references public.award (library_id, id) on delete restrict,
-  check ((confirmed_by is null) = (confirmed_at is null) and (confirmed_by is null) = (new_award_id is null))
+  check ((confirmed_by is null) = (confirmed_at is null) and (confirmed_by is null) = (new_award_id is null)),
+  check (confirmed_by is null or withdrawn_by is null)
 );
 comment on column public.reissue.name is 'The corrected name; null once the person is erased.';
 create index reissue_award on public.reissue (library_id, award_id);
 create index reissue_new_award on public.reissue (library_id, new_award_id);
-create unique index reissue_once on public.reissue (award_id);
+create unique index reissue_once on public.reissue (award_id) where withdrawn_by is null;
 
 alter table public.revocation enable row level security;
 alter table public.revocation force row level security;
 revoke all on public.revocation from anon, authenticated, service_role;
-grant select (id, award_id, library_id, reason_class, proposed_by, confirmed_by, confirmed_at, created_at)
-  on public.revocation to authenticated;
+grant select (id, award_id, library_id, reason_class, proposed_by, confirmed_by, confirmed_at, withdrawn_by,
+  created_at) on public.revocation to authenticated;
 create policy revocation_read on public.revocation for select to authenticated using (
   library_id = any (array(select private.staff_library_ids('{librarian}')))
   or (select private.is_hq())
@@ -52,8 +56,8 @@ create policy revocation_read on public.revocation for select to authenticated u
 alter table public.reissue enable row level security;
 alter table public.reissue force row level security;
 revoke all on public.reissue from anon, authenticated, service_role;
-grant select (id, award_id, library_id, name, proposed_by, confirmed_by, confirmed_at, new_award_id, created_at)
-  on public.reissue to authenticated;
+grant select (id, award_id, library_id, name, proposed_by, confirmed_by, confirmed_at, new_award_id, withdrawn_by,
+  created_at) on public.reissue to authenticated;
 create policy reissue_read on public.reissue for select to authenticated using (
   library_id = any (array(select private.staff_library_ids('{librarian}')))
   or (select private.is_hq())
@@ -97,7 +101,7 @@ begin
     perform private.refuse('bad-reason', 422);
   end if;
   perform private.require_valid(v_award);
-  if exists (select from public.revocation r where r.award_id = p_award_id) then
+  if exists (select from public.revocation r where r.award_id = p_award_id and r.withdrawn_by is null) then
     perform private.refuse('already-proposed', 409);
   end if;
   insert into public.revocation (award_id, library_id, reason_class, proposed_by)
@@ -127,6 +131,9 @@ begin
   if v_revocation.proposed_by = auth.uid() then
     perform private.refuse('second-person-needed', 409);
   end if;
+  if exists (select from public.revocation where id = p_revocation_id and withdrawn_by is not null) then
+    perform private.refuse('withdrawn', 409);
+  end if;
   perform private.require_valid(v_award);
   update public.revocation set confirmed_by = auth.uid(), confirmed_at = now() where id = p_revocation_id;
   perform private.append_end(v_award, 'revoke');
@@ -140,7 +147,7 @@ $$;
 comment on function public.confirm_revocation(uuid) is
   'Librarian or HQ, the second of two. At once: state, log leaf, status bit. Refusals: not-found, '
   'second-person-needed, '
-  'not-sealed, already-ended.';
+  'withdrawn, not-sealed, already-ended.';
 
 create function public.propose_reissue(p_award_id uuid, p_name text, p_note text default null) returns uuid
 language plpgsql volatile security definer set search_path = ''
@@ -156,7 +163,7 @@ begin
   if v_name = v_award.name then
     perform private.refuse('same-name', 422);
   end if;
-  if exists (select from public.reissue r where r.award_id = p_award_id) then
+  if exists (select from public.reissue r where r.award_id = p_award_id and r.withdrawn_by is null) then
     perform private.refuse('already-proposed', 409);
   end if;
   insert into public.reissue (award_id, library_id, name, proposed_by)
@@ -185,6 +192,9 @@ begin
   select * into v_old from public.award where id = v_reissue.award_id for update;
   if v_reissue.proposed_by = auth.uid() then
     perform private.refuse('second-person-needed', 409);
+  end if;
+  if exists (select from public.reissue where id = p_reissue_id and withdrawn_by is not null) then
+    perform private.refuse('withdrawn', 409);
   end if;
   perform private.require_valid(v_old);
   -- The same award in all but name: days, hours, score and accreditation are those of the first issue.
@@ -217,8 +227,38 @@ end
 $$;
 comment on function public.confirm_reissue(uuid) is
   'Librarian or HQ, the second of two. Gives the new number; the old one answers superseded at once. Refusals: '
-  'not-found, second-person-needed, not-sealed, already-ended.';
+  'not-found, second-person-needed, withdrawn, not-sealed, already-ended.';
 
+create function public.withdraw_proposal(p_id uuid) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_proposal record;
+begin
+  select 'revocation' as entity, r.award_id, r.library_id, r.proposed_by into v_proposal
+  from public.revocation r where r.id = p_id
+  union all
+  select 'reissue', r.award_id, r.library_id, r.proposed_by from public.reissue r where r.id = p_id;
+  perform private.require_librarian_or_hq(v_proposal.library_id);
+  if v_proposal.proposed_by <> auth.uid() and not private.is_hq() then
+    perform private.refuse('not-allowed', 403);
+  end if;
+  -- The award's lock, which confirming takes as well.
+  perform from public.award where id = v_proposal.award_id for update;
+  if exists (select from public.revocation where id = p_id and confirmed_by is not null)
+    or exists (select from public.reissue where id = p_id and confirmed_by is not null) then
+    perform private.refuse('already-ended', 409);
+  end if;
+  update public.revocation set withdrawn_by = auth.uid() where id = p_id and withdrawn_by is null;
+  update public.reissue set withdrawn_by = auth.uid() where id = p_id and withdrawn_by is null;
+  perform private.audit('withdraw-proposal', v_proposal.entity, p_id, v_proposal.library_id, '{}');
+end
+$$;
+comment on function public.withdraw_proposal(uuid) is
+  'The librarian who proposed a revocation or reissue, or HQ, before it is confirmed; the award can then be proposed '
+  'again. Refusals: not-found, not-allowed, already-ended.';
+
+grant execute on function public.withdraw_proposal(uuid) to authenticated;
 grant execute on function public.propose_revocation(uuid, text, text) to authenticated;
 grant execute on function public.confirm_revocation(uuid) to authenticated;
 grant execute on function public.propose_reissue(uuid, text, text) to authenticated;

@@ -109,6 +109,29 @@ describe('revoking', () => {
     );
   });
 
+  it('can be withdrawn by who proposed it or by HQ, and proposed again', async () => {
+    const at = await sealed();
+    const withdraw = (by: Actor, id: string) =>
+      stage.as(by, (sql) => sql`select public.withdraw_proposal(${id})`);
+    const id = await propose(at.librarian, at.award);
+    await expectRefusal(withdraw(at.second, id), 'not-allowed');
+    await expectRefusal(withdraw(at.proctor, id), 'not-allowed');
+    await expectRefusal(withdraw((await chain.passed()).librarian, id), 'not-found');
+    await expectRefusal(withdraw(await stage.hq(), crypto.randomUUID()), 'not-found');
+    await withdraw(at.librarian, id);
+    await expectRefusal(confirm(at.second, id), 'withdrawn');
+    const again = await propose(at.second, at.award);
+    await withdraw(await stage.hq(), again);
+    const last = await propose(at.second, at.award);
+    await confirm(at.librarian, last);
+    await expectRefusal(withdraw(at.second, last), 'already-ended');
+    const name = await sealed();
+    const reissue = await proposeReissue(name.librarian, name.award);
+    await withdraw(name.librarian, reissue);
+    await expectRefusal(confirmReissue(name.second, reissue), 'withdrawn');
+    await confirmReissue(name.second, await proposeReissue(name.librarian, name.award));
+  });
+
   it('waits for the seal, and wants a reason of the list', async () => {
     const at = await chain.awarded();
     await expectRefusal(propose(at.librarian, at.award), 'not-sealed');

@@ -54,6 +54,19 @@ describe('the signing queue', () => {
     expect(await signer.take()).toEqual([]);
   });
 
+  it('tells the library and the learner’s phone of each step', async () => {
+    const at = await chain.awarded();
+    await signer.sealAll();
+    const told = await stage.owner<{ topic: string; entity: string }[]>`
+      select distinct split_part(topic, ':', 1) as topic, payload ->> 'entity' as entity from realtime.messages
+      where topic in (${`library:${at.library.id}`}, ${`sitting:${at.sitting}`}) and private`;
+    const pairs = told.map((row) => `${row.topic} ${row.entity}`);
+    for (const entity of ['fee_agreement', 'payment', 'voucher', 'award'])
+      expect(pairs).toEqual(expect.arrayContaining([`library ${entity}`, `sitting ${entity}`]));
+    const payloads = await stage.owner`select payload::text as text from realtime.messages`;
+    expect(payloads.filter((row) => /Ama|5000/.test(row.text as string))).toEqual([]);
+  });
+
   it('gives a job to one worker at a time, and to the next when that one dies', async () => {
     const at = await chain.awarded();
     const other = await chain.awarded();

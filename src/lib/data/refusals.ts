@@ -146,6 +146,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   used: { text: m.errors_used, hint: m.errors_used_hint },
   void: { text: m.errors_void, hint: m.errors_void_hint },
   'weak-password': { text: m.errors_weak_password, hint: m.errors_weak_password_hint },
+  withdrawn: { text: m.errors_withdrawn, hint: m.errors_withdrawn_hint },
   'wrong-password': { text: m.errors_wrong_password, hint: m.errors_wrong_password_hint },
   'wrong-state': { text: m.errors_wrong_state, hint: m.errors_wrong_state_hint }
 };
