@@ -3,6 +3,74 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      accreditation: {
+        Row: {
+          body: string;
+          code: string;
+          created_at: string;
+          id: string;
+          number: string;
+          statement: string | null;
+          valid_from: string;
+          valid_until: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: string;
+          code: string;
+          created_at?: string;
+          id?: string;
+          number: string;
+          statement?: string | null;
+          valid_from: string;
+          valid_until?: string | null;
+        };
+        Update: {
+          body?: string;
+          code?: string;
+          created_at?: string;
+          id?: string;
+          number?: string;
+          statement?: string | null;
+          valid_from?: string;
+          valid_until?: string | null;
+        };
+        Relationships: [];
+      };
+      accredited_course: {
+        Row: {
+          accreditation_id: string;
+          course_id: string;
+          created_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          accreditation_id: string;
+          course_id: string;
+          created_at?: string;
+        };
+        Update: {
+          accreditation_id?: string;
+          course_id?: string;
+          created_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'accredited_course_accreditation_id_fkey';
+            columns: ['accreditation_id'];
+            isOneToOne: false;
+            referencedRelation: 'accreditation';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'accredited_course_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
       addon: {
         Row: {
           created_at: string;
@@ -79,6 +147,278 @@ export type Database = {
         };
         Relationships: [];
       };
+      award: {
+        Row: {
+          accreditation_code: string | null;
+          accreditation_number: string | null;
+          accrediting_body: string | null;
+          collected_at: string | null;
+          completed_on: string;
+          course_code: string;
+          course_id: string;
+          course_title: string;
+          created_at: string;
+          credential: Json | null;
+          enrolment_id: string;
+          expires_on: string | null;
+          id: string;
+          issued_on: string;
+          issuer_name: string;
+          kept_for_ceremony_at: string | null;
+          kind: string;
+          leaf_index: number | null;
+          learner_id: string;
+          library_code: string;
+          library_id: string;
+          library_name: string;
+          name: string | null;
+          number: string;
+          online_minutes: number;
+          pdf_path: string | null;
+          printed_at: string | null;
+          reissue_of: string | null;
+          salt: string | null;
+          score_percent: number;
+          sealed_at: string | null;
+          sitting_id: string;
+          stamped_at: string | null;
+          stamped_by: string | null;
+          state: string;
+          status_index: number;
+          superseded_by: string | null;
+          token_url: string | null;
+          tutored_minutes: number;
+          version: number;
+          voucher_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          accreditation_code?: string | null;
+          accreditation_number?: string | null;
+          accrediting_body?: string | null;
+          collected_at?: string | null;
+          completed_on: string;
+          course_code: string;
+          course_id: string;
+          course_title: string;
+          created_at?: string;
+          credential?: Json | null;
+          enrolment_id: string;
+          expires_on?: string | null;
+          id?: string;
+          issued_on: string;
+          issuer_name: string;
+          kept_for_ceremony_at?: string | null;
+          kind: string;
+          leaf_index?: number | null;
+          learner_id: string;
+          library_code: string;
+          library_id: string;
+          library_name: string;
+          name?: string | null;
+          number: string;
+          online_minutes: number;
+          pdf_path?: string | null;
+          printed_at?: string | null;
+          reissue_of?: string | null;
+          salt?: string | null;
+          score_percent: number;
+          sealed_at?: string | null;
+          sitting_id: string;
+          stamped_at?: string | null;
+          stamped_by?: string | null;
+          state?: string;
+          status_index: number;
+          superseded_by?: string | null;
+          token_url?: string | null;
+          tutored_minutes: number;
+          version?: number;
+          voucher_id?: string | null;
+        };
+        Update: {
+          accreditation_code?: string | null;
+          accreditation_number?: string | null;
+          accrediting_body?: string | null;
+          collected_at?: string | null;
+          completed_on?: string;
+          course_code?: string;
+          course_id?: string;
+          course_title?: string;
+          created_at?: string;
+          credential?: Json | null;
+          enrolment_id?: string;
+          expires_on?: string | null;
+          id?: string;
+          issued_on?: string;
+          issuer_name?: string;
+          kept_for_ceremony_at?: string | null;
+          kind?: string;
+          leaf_index?: number | null;
+          learner_id?: string;
+          library_code?: string;
+          library_id?: string;
+          library_name?: string;
+          name?: string | null;
+          number?: string;
+          online_minutes?: number;
+          pdf_path?: string | null;
+          printed_at?: string | null;
+          reissue_of?: string | null;
+          salt?: string | null;
+          score_percent?: number;
+          sealed_at?: string | null;
+          sitting_id?: string;
+          stamped_at?: string | null;
+          stamped_by?: string | null;
+          state?: string;
+          status_index?: number;
+          superseded_by?: string | null;
+          token_url?: string | null;
+          tutored_minutes?: number;
+          version?: number;
+          voucher_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'award_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'award_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'award_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          },
+          {
+            foreignKeyName: 'award_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'award_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          },
+          {
+            foreignKeyName: 'award_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'award_library_id_voucher_id_fkey';
+            columns: ['library_id', 'voucher_id'];
+            isOneToOne: false;
+            referencedRelation: 'voucher';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'award_reissue_of_fkey';
+            columns: ['reissue_of'];
+            isOneToOne: true;
+            referencedRelation: 'award';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'award_reissue_of_fkey';
+            columns: ['reissue_of'];
+            isOneToOne: true;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['award_id'];
+          },
+          {
+            foreignKeyName: 'award_superseded_by_fkey';
+            columns: ['superseded_by'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'award_superseded_by_fkey';
+            columns: ['superseded_by'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['award_id'];
+          }
+        ];
+      };
+      award_event: {
+        Row: {
+          actor_id: string | null;
+          at: string;
+          award_id: string;
+          created_at: string;
+          id: string;
+          kind: string;
+          library_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id?: string | null;
+          at?: string;
+          award_id: string;
+          created_at?: string;
+          id?: string;
+          kind: string;
+          library_id: string;
+        };
+        Update: {
+          actor_id?: string | null;
+          at?: string;
+          award_id?: string;
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          library_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'award_event_library_id_award_id_fkey';
+            columns: ['library_id', 'award_id'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      catalogue: {
+        Row: {
+          created_at: string;
+          document: NonNullable<Json>;
+          id: number;
+          issued_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          document: NonNullable<Json>;
+          id?: never;
+          issued_at: string;
+        };
+        Update: {
+          created_at?: string;
+          document?: NonNullable<Json>;
+          id?: never;
+          issued_at?: string;
+        };
+        Relationships: [];
+      };
       change: {
         Row: {
           changed_at: string;
@@ -108,6 +448,560 @@ export type Database = {
         Relationships: [
           {
             foreignKeyName: 'change_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      command: {
+        Row: {
+          actor_id: string;
+          base_version: number | null;
+          boot_id: string;
+          code: string | null;
+          created_at: string;
+          decided_at: string | null;
+          decided_by: string | null;
+          device_id: string;
+          effective_at: string;
+          hash: string;
+          id: string;
+          kind: string;
+          library_id: string;
+          payload: NonNullable<Json>;
+          position: number;
+          received_at: string;
+          sent_mono_ms: number;
+          session_id: string;
+          sitting_id: string | null;
+          status: string;
+          tapped_at: string;
+          tapped_mono_ms: number;
+          uncertain: boolean;
+          version: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id: string;
+          base_version?: number | null;
+          boot_id: string;
+          code?: string | null;
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          device_id: string;
+          effective_at: string;
+          hash: string;
+          id: string;
+          kind: string;
+          library_id: string;
+          payload: NonNullable<Json>;
+          position?: never;
+          received_at: string;
+          sent_mono_ms: number;
+          session_id: string;
+          sitting_id?: string | null;
+          status: string;
+          tapped_at: string;
+          tapped_mono_ms: number;
+          uncertain: boolean;
+          version?: number | null;
+        };
+        Update: {
+          actor_id?: string;
+          base_version?: number | null;
+          boot_id?: string;
+          code?: string | null;
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          device_id?: string;
+          effective_at?: string;
+          hash?: string;
+          id?: string;
+          kind?: string;
+          library_id?: string;
+          payload?: NonNullable<Json>;
+          position?: never;
+          received_at?: string;
+          sent_mono_ms?: number;
+          session_id?: string;
+          sitting_id?: string | null;
+          status?: string;
+          tapped_at?: string;
+          tapped_mono_ms?: number;
+          uncertain?: boolean;
+          version?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'command_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'command_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      course: {
+        Row: {
+          category: string;
+          code: string;
+          created_at: string;
+          hours: number;
+          id: string;
+          kind: string;
+          pass_percent: number | null;
+          retake_limit: number | null;
+          retake_wait_days: number | null;
+          sitting_minutes: number | null;
+          state: string;
+          valid_months: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          category: string;
+          code: string;
+          created_at?: string;
+          hours: number;
+          id?: string;
+          kind: string;
+          pass_percent?: number | null;
+          retake_limit?: number | null;
+          retake_wait_days?: number | null;
+          sitting_minutes?: number | null;
+          state?: string;
+          valid_months?: number | null;
+        };
+        Update: {
+          category?: string;
+          code?: string;
+          created_at?: string;
+          hours?: number;
+          id?: string;
+          kind?: string;
+          pass_percent?: number | null;
+          retake_limit?: number | null;
+          retake_wait_days?: number | null;
+          sitting_minutes?: number | null;
+          state?: string;
+          valid_months?: number | null;
+        };
+        Relationships: [];
+      };
+      course_text: {
+        Row: {
+          course_id: string;
+          created_at: string;
+          description: string;
+          locale: string;
+          outcomes: string;
+          title: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          course_id: string;
+          created_at?: string;
+          description?: string;
+          locale: string;
+          outcomes?: string;
+          title: string;
+        };
+        Update: {
+          course_id?: string;
+          created_at?: string;
+          description?: string;
+          locale?: string;
+          outcomes?: string;
+          title?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'course_text_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      duty_exception: {
+        Row: {
+          created_at: string;
+          granted_by: string;
+          id: string;
+          library_id: string;
+          reason: string;
+          until: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          granted_by: string;
+          id?: string;
+          library_id: string;
+          reason: string;
+          until: string;
+        };
+        Update: {
+          created_at?: string;
+          granted_by?: string;
+          id?: string;
+          library_id?: string;
+          reason?: string;
+          until?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'duty_exception_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      enrolment: {
+        Row: {
+          course_id: string;
+          created_at: string;
+          dropped_reason: string | null;
+          enrolled_at: string;
+          id: string;
+          learner_id: string;
+          library_id: string;
+          state: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          course_id: string;
+          created_at?: string;
+          dropped_reason?: string | null;
+          enrolled_at?: string;
+          id?: string;
+          learner_id: string;
+          library_id: string;
+          state?: string;
+        };
+        Update: {
+          course_id?: string;
+          created_at?: string;
+          dropped_reason?: string | null;
+          enrolled_at?: string;
+          id?: string;
+          learner_id?: string;
+          library_id?: string;
+          state?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'enrolment_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'enrolment_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          }
+        ];
+      };
+      fee_agreement: {
+        Row: {
+          agreed_by: string;
+          amount_minor: number;
+          created_at: string;
+          currency: string;
+          enrolment_id: string;
+          id: string;
+          library_id: string;
+          schedule: Json | null;
+          seq: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          agreed_by: string;
+          amount_minor: number;
+          created_at?: string;
+          currency: string;
+          enrolment_id: string;
+          id?: string;
+          library_id: string;
+          schedule?: Json | null;
+          seq: number;
+        };
+        Update: {
+          agreed_by?: string;
+          amount_minor?: number;
+          created_at?: string;
+          currency?: string;
+          enrolment_id?: string;
+          id?: string;
+          library_id?: string;
+          schedule?: Json | null;
+          seq?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'fee_agreement_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'fee_agreement_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          }
+        ];
+      };
+      hq_permission: {
+        Row: {
+          course_id: string;
+          created_at: string;
+          expires_on: string;
+          granted_by: string;
+          id: string;
+          learner_id: string;
+          library_id: string;
+          reason: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          course_id: string;
+          created_at?: string;
+          expires_on: string;
+          granted_by: string;
+          id?: string;
+          learner_id: string;
+          library_id: string;
+          reason: string;
+        };
+        Update: {
+          course_id?: string;
+          created_at?: string;
+          expires_on?: string;
+          granted_by?: string;
+          id?: string;
+          learner_id?: string;
+          library_id?: string;
+          reason?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'hq_permission_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'hq_permission_learner_id_fkey';
+            columns: ['learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'hq_permission_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      id_check: {
+        Row: {
+          checked_at: string;
+          checked_by: string;
+          created_at: string;
+          document_kind: string | null;
+          expired: boolean | null;
+          id: string;
+          last4: string | null;
+          library_id: string;
+          name_match: string | null;
+          name_seen: string | null;
+          outcome: string;
+          photo_match: boolean | null;
+          reason: string | null;
+          sitting_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checked_at: string;
+          checked_by: string;
+          created_at?: string;
+          document_kind?: string | null;
+          expired?: boolean | null;
+          id?: string;
+          last4?: string | null;
+          library_id: string;
+          name_match?: string | null;
+          name_seen?: string | null;
+          outcome: string;
+          photo_match?: boolean | null;
+          reason?: string | null;
+          sitting_id: string;
+        };
+        Update: {
+          checked_at?: string;
+          checked_by?: string;
+          created_at?: string;
+          document_kind?: string | null;
+          expired?: boolean | null;
+          id?: string;
+          last4?: string | null;
+          library_id?: string;
+          name_match?: string | null;
+          name_seen?: string | null;
+          outcome?: string;
+          photo_match?: boolean | null;
+          reason?: string | null;
+          sitting_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'id_check_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      incident: {
+        Row: {
+          at: string;
+          category: string;
+          code: string;
+          created_at: string;
+          id: string;
+          library_id: string;
+          reported_by: string;
+          session_id: string;
+          sitting_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          at: string;
+          category: string;
+          code: string;
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          reported_by: string;
+          session_id: string;
+          sitting_id?: string | null;
+        };
+        Update: {
+          at?: string;
+          category?: string;
+          code?: string;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          reported_by?: string;
+          session_id?: string;
+          sitting_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'incident_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'incident_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      key_list: {
+        Row: {
+          created_at: string;
+          document: NonNullable<Json>;
+          id: number;
+          issued_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          document: NonNullable<Json>;
+          id?: never;
+          issued_at: string;
+        };
+        Update: {
+          created_at?: string;
+          document?: NonNullable<Json>;
+          id?: never;
+          issued_at?: string;
+        };
+        Relationships: [];
+      };
+      kiosk: {
+        Row: {
+          created_at: string;
+          enrolled_at: string;
+          id: string;
+          last_seen_at: string | null;
+          library_id: string;
+          name: string;
+          state: string;
+          user_id: string;
+          version: number;
+          version_seen: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          enrolled_at?: string;
+          id?: string;
+          last_seen_at?: string | null;
+          library_id: string;
+          name: string;
+          state?: string;
+          user_id: string;
+          version?: number;
+          version_seen?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          enrolled_at?: string;
+          id?: string;
+          last_seen_at?: string | null;
+          library_id?: string;
+          name?: string;
+          state?: string;
+          user_id?: string;
+          version?: number;
+          version_seen?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'kiosk_library_id_fkey';
             columns: ['library_id'];
             isOneToOne: false;
             referencedRelation: 'library';
@@ -292,6 +1186,72 @@ export type Database = {
         };
         Relationships: [];
       };
+      log_checkpoint: {
+        Row: {
+          at: string;
+          id: number;
+          note: string;
+          root: string;
+          tree_size: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string;
+          id?: never;
+          note: string;
+          root: string;
+          tree_size: number;
+        };
+        Update: {
+          at?: string;
+          id?: never;
+          note?: string;
+          root?: string;
+          tree_size?: number;
+        };
+        Relationships: [];
+      };
+      log_leaf: {
+        Row: {
+          at: string;
+          data: string;
+          hash: string;
+          index: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string;
+          data: string;
+          hash: string;
+          index: number;
+        };
+        Update: {
+          at?: string;
+          data?: string;
+          hash?: string;
+          index?: number;
+        };
+        Relationships: [];
+      };
+      log_node: {
+        Row: {
+          hash: string;
+          index: number;
+          level: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          hash: string;
+          index: number;
+          level: number;
+        };
+        Update: {
+          hash?: string;
+          index?: number;
+          level?: number;
+        };
+        Relationships: [];
+      };
       membership: {
         Row: {
           created_at: string;
@@ -342,6 +1302,305 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'profile';
             referencedColumns: ['user_id'];
+          }
+        ];
+      };
+      module: {
+        Row: {
+          code: string;
+          course_id: string;
+          created_at: string;
+          id: string;
+          position: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          code: string;
+          course_id: string;
+          created_at?: string;
+          id?: string;
+          position: number;
+        };
+        Update: {
+          code?: string;
+          course_id?: string;
+          created_at?: string;
+          id?: string;
+          position?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'module_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      module_progress: {
+        Row: {
+          completed_on: string;
+          course_id: string;
+          created_at: string;
+          enrolment_id: string;
+          id: string;
+          library_id: string;
+          module_id: string;
+          recorded_by: string;
+          source: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          completed_on: string;
+          course_id: string;
+          created_at?: string;
+          enrolment_id: string;
+          id?: string;
+          library_id: string;
+          module_id: string;
+          recorded_by: string;
+          source: string;
+        };
+        Update: {
+          completed_on?: string;
+          course_id?: string;
+          created_at?: string;
+          enrolment_id?: string;
+          id?: string;
+          library_id?: string;
+          module_id?: string;
+          recorded_by?: string;
+          source?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'module_progress_course_id_module_id_fkey';
+            columns: ['course_id', 'module_id'];
+            isOneToOne: false;
+            referencedRelation: 'module';
+            referencedColumns: ['course_id', 'id'];
+          },
+          {
+            foreignKeyName: 'module_progress_enrolment_id_course_id_fkey';
+            columns: ['enrolment_id', 'course_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['id', 'course_id'];
+          },
+          {
+            foreignKeyName: 'module_progress_enrolment_id_course_id_fkey';
+            columns: ['enrolment_id', 'course_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['enrolment_id', 'course_id'];
+          },
+          {
+            foreignKeyName: 'module_progress_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'module_progress_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          }
+        ];
+      };
+      module_text: {
+        Row: {
+          created_at: string;
+          locale: string;
+          module_id: string;
+          title: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          locale: string;
+          module_id: string;
+          title: string;
+        };
+        Update: {
+          created_at?: string;
+          locale?: string;
+          module_id?: string;
+          title?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'module_text_module_id_fkey';
+            columns: ['module_id'];
+            isOneToOne: false;
+            referencedRelation: 'module';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      note: {
+        Row: {
+          author_id: string;
+          body: string;
+          created_at: string;
+          entity: string;
+          entity_id: string;
+          id: string;
+          library_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          author_id: string;
+          body: string;
+          created_at?: string;
+          entity: string;
+          entity_id: string;
+          id?: string;
+          library_id: string;
+        };
+        Update: {
+          author_id?: string;
+          body?: string;
+          created_at?: string;
+          entity?: string;
+          entity_id?: string;
+          id?: string;
+          library_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'note_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      offered_course: {
+        Row: {
+          course_id: string;
+          created_at: string;
+          currency: string;
+          fee_minor: number;
+          id: string;
+          library_id: string;
+          state: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          course_id: string;
+          created_at?: string;
+          currency: string;
+          fee_minor: number;
+          id?: string;
+          library_id: string;
+          state?: string;
+        };
+        Update: {
+          course_id?: string;
+          created_at?: string;
+          currency?: string;
+          fee_minor?: number;
+          id?: string;
+          library_id?: string;
+          state?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'offered_course_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'offered_course_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      payment: {
+        Row: {
+          amount_minor: number;
+          created_at: string;
+          currency: string;
+          enrolment_id: string;
+          fee_agreement_id: string;
+          id: string;
+          library_id: string;
+          method: string;
+          reason_code: string | null;
+          receipt_number: string | null;
+          received_at: string;
+          received_by: string;
+          reverses_id: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          amount_minor: number;
+          created_at?: string;
+          currency: string;
+          enrolment_id: string;
+          fee_agreement_id: string;
+          id?: string;
+          library_id: string;
+          method: string;
+          reason_code?: string | null;
+          receipt_number?: string | null;
+          received_at?: string;
+          received_by: string;
+          reverses_id?: string | null;
+        };
+        Update: {
+          amount_minor?: number;
+          created_at?: string;
+          currency?: string;
+          enrolment_id?: string;
+          fee_agreement_id?: string;
+          id?: string;
+          library_id?: string;
+          method?: string;
+          reason_code?: string | null;
+          receipt_number?: string | null;
+          received_at?: string;
+          received_by?: string;
+          reverses_id?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'payment_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'payment_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          },
+          {
+            foreignKeyName: 'payment_library_id_fee_agreement_id_fkey';
+            columns: ['library_id', 'fee_agreement_id'];
+            isOneToOne: false;
+            referencedRelation: 'fee_agreement';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'payment_library_id_reverses_id_fkey';
+            columns: ['library_id', 'reverses_id'];
+            isOneToOne: false;
+            referencedRelation: 'payment';
+            referencedColumns: ['library_id', 'id'];
           }
         ];
       };
@@ -427,6 +1686,541 @@ export type Database = {
           uncertain_minutes?: number;
         };
         Relationships: [];
+      };
+      reissue: {
+        Row: {
+          award_id: string;
+          confirmed_at: string | null;
+          confirmed_by: string | null;
+          created_at: string;
+          id: string;
+          library_id: string;
+          name: string | null;
+          new_award_id: string | null;
+          proposed_by: string;
+          withdrawn_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          award_id: string;
+          confirmed_at?: string | null;
+          confirmed_by?: string | null;
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          name?: string | null;
+          new_award_id?: string | null;
+          proposed_by: string;
+          withdrawn_by?: string | null;
+        };
+        Update: {
+          award_id?: string;
+          confirmed_at?: string | null;
+          confirmed_by?: string | null;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          name?: string | null;
+          new_award_id?: string | null;
+          proposed_by?: string;
+          withdrawn_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'reissue_library_id_award_id_fkey';
+            columns: ['library_id', 'award_id'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'reissue_library_id_new_award_id_fkey';
+            columns: ['library_id', 'new_award_id'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      revocation: {
+        Row: {
+          award_id: string;
+          confirmed_at: string | null;
+          confirmed_by: string | null;
+          created_at: string;
+          id: string;
+          library_id: string;
+          proposed_by: string;
+          reason_class: string;
+          withdrawn_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          award_id: string;
+          confirmed_at?: string | null;
+          confirmed_by?: string | null;
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          proposed_by: string;
+          reason_class: string;
+          withdrawn_by?: string | null;
+        };
+        Update: {
+          award_id?: string;
+          confirmed_at?: string | null;
+          confirmed_by?: string | null;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          proposed_by?: string;
+          reason_class?: string;
+          withdrawn_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'revocation_library_id_award_id_fkey';
+            columns: ['library_id', 'award_id'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      room: {
+        Row: {
+          created_at: string;
+          id: string;
+          library_id: string;
+          name: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          name: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          name?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'room_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      room_check: {
+        Row: {
+          checked_at: string;
+          checked_by: string;
+          created_at: string;
+          id: string;
+          library_id: string;
+          lines: NonNullable<Json>;
+          session_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          checked_at: string;
+          checked_by: string;
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          lines: NonNullable<Json>;
+          session_id: string;
+        };
+        Update: {
+          checked_at?: string;
+          checked_by?: string;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          lines?: NonNullable<Json>;
+          session_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'room_check_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      seat: {
+        Row: {
+          created_at: string;
+          id: string;
+          label: string;
+          library_id: string;
+          position: number;
+          room_id: string;
+          state: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          label: string;
+          library_id: string;
+          position: number;
+          room_id: string;
+          state?: string;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          label?: string;
+          library_id?: string;
+          position?: number;
+          room_id?: string;
+          state?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'seat_library_id_room_id_fkey';
+            columns: ['library_id', 'room_id'];
+            isOneToOne: false;
+            referencedRelation: 'room';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      session: {
+        Row: {
+          created_at: string;
+          ends_at: string;
+          id: string;
+          library_id: string;
+          room_id: string;
+          starts_at: string;
+          state: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          ends_at: string;
+          id?: string;
+          library_id: string;
+          room_id: string;
+          starts_at: string;
+          state?: string;
+          version?: number;
+        };
+        Update: {
+          created_at?: string;
+          ends_at?: string;
+          id?: string;
+          library_id?: string;
+          room_id?: string;
+          starts_at?: string;
+          state?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'session_library_id_room_id_fkey';
+            columns: ['library_id', 'room_id'];
+            isOneToOne: false;
+            referencedRelation: 'room';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      session_proctor: {
+        Row: {
+          created_at: string;
+          library_id: string;
+          session_id: string;
+          user_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          library_id: string;
+          session_id: string;
+          user_id: string;
+        };
+        Update: {
+          created_at?: string;
+          library_id?: string;
+          session_id?: string;
+          user_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'session_proctor_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'session_proctor_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profile';
+            referencedColumns: ['user_id'];
+          }
+        ];
+      };
+      sitting: {
+        Row: {
+          allowed_seconds: number;
+          attempt: number;
+          booked_by: string;
+          course_id: string;
+          created_at: string;
+          ends_at: string;
+          enrolment_id: string;
+          id: string;
+          learner_id: string;
+          library_id: string;
+          name_seen: string | null;
+          pass_percent: number;
+          result_by: string | null;
+          score_percent: number | null;
+          seat_id: string | null;
+          session_id: string;
+          starts_at: string;
+          state: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          allowed_seconds: number;
+          attempt: number;
+          booked_by: string;
+          course_id: string;
+          created_at?: string;
+          ends_at: string;
+          enrolment_id: string;
+          id?: string;
+          learner_id: string;
+          library_id: string;
+          name_seen?: string | null;
+          pass_percent: number;
+          result_by?: string | null;
+          score_percent?: number | null;
+          seat_id?: string | null;
+          session_id: string;
+          starts_at: string;
+          state?: string;
+          version?: number;
+        };
+        Update: {
+          allowed_seconds?: number;
+          attempt?: number;
+          booked_by?: string;
+          course_id?: string;
+          created_at?: string;
+          ends_at?: string;
+          enrolment_id?: string;
+          id?: string;
+          learner_id?: string;
+          library_id?: string;
+          name_seen?: string | null;
+          pass_percent?: number;
+          result_by?: string | null;
+          score_percent?: number | null;
+          seat_id?: string | null;
+          session_id?: string;
+          starts_at?: string;
+          state?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'sitting_enrolment_id_course_id_fkey';
+            columns: ['enrolment_id', 'course_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['id', 'course_id'];
+          },
+          {
+            foreignKeyName: 'sitting_enrolment_id_course_id_fkey';
+            columns: ['enrolment_id', 'course_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['enrolment_id', 'course_id'];
+          },
+          {
+            foreignKeyName: 'sitting_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'sitting_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          },
+          {
+            foreignKeyName: 'sitting_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          },
+          {
+            foreignKeyName: 'sitting_library_id_seat_id_fkey';
+            columns: ['library_id', 'seat_id'];
+            isOneToOne: false;
+            referencedRelation: 'seat';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'sitting_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      sitting_event: {
+        Row: {
+          actor_id: string | null;
+          command_id: string | null;
+          created_at: string;
+          effective_at: string | null;
+          id: string;
+          kind: string;
+          library_id: string;
+          reason: string | null;
+          received_at: string;
+          seconds: number | null;
+          seq: number;
+          sitting_id: string;
+          target_seq: number | null;
+          uncertain: boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id?: string | null;
+          command_id?: string | null;
+          created_at?: string;
+          effective_at?: string | null;
+          id?: string;
+          kind: string;
+          library_id: string;
+          reason?: string | null;
+          received_at?: string;
+          seconds?: number | null;
+          seq: number;
+          sitting_id: string;
+          target_seq?: number | null;
+          uncertain?: boolean;
+        };
+        Update: {
+          actor_id?: string | null;
+          command_id?: string | null;
+          created_at?: string;
+          effective_at?: string | null;
+          id?: string;
+          kind?: string;
+          library_id?: string;
+          reason?: string | null;
+          received_at?: string;
+          seconds?: number | null;
+          seq?: number;
+          sitting_id?: string;
+          target_seq?: number | null;
+          uncertain?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'sitting_event_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      status_list_credential: {
+        Row: {
+          at: string;
+          document: NonNullable<Json>;
+          list: number;
+          purpose: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string;
+          document: NonNullable<Json>;
+          list: number;
+          purpose: string;
+        };
+        Update: {
+          at?: string;
+          document?: NonNullable<Json>;
+          list?: number;
+          purpose?: string;
+        };
+        Relationships: [];
+      };
+      study_hours: {
+        Row: {
+          created_at: string;
+          day: string;
+          enrolment_id: string;
+          id: string;
+          kind: string;
+          library_id: string;
+          minutes: number;
+          recorded_by: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          day: string;
+          enrolment_id: string;
+          id?: string;
+          kind: string;
+          library_id: string;
+          minutes: number;
+          recorded_by: string;
+        };
+        Update: {
+          created_at?: string;
+          day?: string;
+          enrolment_id?: string;
+          id?: string;
+          kind?: string;
+          library_id?: string;
+          minutes?: number;
+          recorded_by?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'study_hours_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'study_hours_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          }
+        ];
       };
       team: {
         Row: {
@@ -532,11 +2326,317 @@ export type Database = {
           }
         ];
       };
+      tool: {
+        Row: {
+          allowed: boolean;
+          course_id: string;
+          created_at: string;
+          id: string;
+          kind: string;
+          max_count: number | null;
+          note: string | null;
+          position: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          allowed: boolean;
+          course_id: string;
+          created_at?: string;
+          id?: string;
+          kind: string;
+          max_count?: number | null;
+          note?: string | null;
+          position: number;
+        };
+        Update: {
+          allowed?: boolean;
+          course_id?: string;
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          max_count?: number | null;
+          note?: string | null;
+          position?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'tool_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      tool_check: {
+        Row: {
+          answer: string;
+          answered_at: string;
+          answered_by: string;
+          count: number | null;
+          created_at: string;
+          id: string;
+          library_id: string;
+          sitting_id: string;
+          tool_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          answer: string;
+          answered_at: string;
+          answered_by: string;
+          count?: number | null;
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          sitting_id: string;
+          tool_id: string;
+        };
+        Update: {
+          answer?: string;
+          answered_at?: string;
+          answered_by?: string;
+          count?: number | null;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          sitting_id?: string;
+          tool_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'tool_check_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'tool_check_tool_id_fkey';
+            columns: ['tool_id'];
+            isOneToOne: false;
+            referencedRelation: 'tool';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      voucher: {
+        Row: {
+          code_hmac: string | null;
+          created_at: string;
+          enrolment_id: string | null;
+          expires_on: string | null;
+          id: string;
+          issued_at: string | null;
+          issued_by: string | null;
+          kind: string;
+          last4: string | null;
+          learner_id: string | null;
+          library_id: string;
+          redeemed_at: string | null;
+          reserved_for: string | null;
+          serial: string;
+          state: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          code_hmac?: string | null;
+          created_at?: string;
+          enrolment_id?: string | null;
+          expires_on?: string | null;
+          id?: string;
+          issued_at?: string | null;
+          issued_by?: string | null;
+          kind: string;
+          last4?: string | null;
+          learner_id?: string | null;
+          library_id: string;
+          redeemed_at?: string | null;
+          reserved_for?: string | null;
+          serial: string;
+          state?: string;
+          version?: number;
+        };
+        Update: {
+          code_hmac?: string | null;
+          created_at?: string;
+          enrolment_id?: string | null;
+          expires_on?: string | null;
+          id?: string;
+          issued_at?: string | null;
+          issued_by?: string | null;
+          kind?: string;
+          last4?: string | null;
+          learner_id?: string | null;
+          library_id?: string;
+          redeemed_at?: string | null;
+          reserved_for?: string | null;
+          serial?: string;
+          state?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'voucher_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'voucher_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          },
+          {
+            foreignKeyName: 'voucher_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'voucher_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          },
+          {
+            foreignKeyName: 'voucher_library_id_reserved_for_fkey';
+            columns: ['library_id', 'reserved_for'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      voucher_event: {
+        Row: {
+          actor_id: string | null;
+          at: string;
+          created_at: string;
+          id: string;
+          kind: string;
+          library_id: string;
+          reason: string | null;
+          sitting_id: string | null;
+          voucher_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          actor_id?: string | null;
+          at?: string;
+          created_at?: string;
+          id?: string;
+          kind: string;
+          library_id: string;
+          reason?: string | null;
+          sitting_id?: string | null;
+          voucher_id: string;
+        };
+        Update: {
+          actor_id?: string | null;
+          at?: string;
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          library_id?: string;
+          reason?: string | null;
+          sitting_id?: string | null;
+          voucher_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'voucher_event_library_id_voucher_id_fkey';
+            columns: ['library_id', 'voucher_id'];
+            isOneToOne: false;
+            referencedRelation: 'voucher';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
     };
     Views: {
-      [_ in never]: never;
+      enrolment_chain: {
+        Row: {
+          attempt: number | null;
+          award_id: string | null;
+          award_number: string | null;
+          award_state: string | null;
+          chain_state: string | null;
+          course_code: string;
+          course_id: string;
+          course_kind: string;
+          currency: string | null;
+          enrolment_id: string;
+          fee_minor: number | null;
+          learner_email: string | null;
+          learner_id: string;
+          learner_name: string | null;
+          library_id: string;
+          modules_done: number | null;
+          modules_total: number | null;
+          owner: string | null;
+          paid_minor: number | null;
+          result: string | null;
+          score_percent: number | null;
+          since: string | null;
+          sitting_id: string | null;
+          sitting_starts_at: string | null;
+          sitting_state: string | null;
+          voucher_id: string | null;
+          voucher_state: string | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: 'enrolment_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'enrolment_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          }
+        ];
+      };
+      voucher_stock: {
+        Row: {
+          expired: number | null;
+          in_stock: number | null;
+          issued: number | null;
+          kind: string;
+          library_id: string;
+          redeemed: number | null;
+          reserved: number | null;
+          void: number | null;
+        };
+        ComputedFields: never;
+        Relationships: [
+          {
+            foreignKeyName: 'voucher_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
     };
     Functions: {
+      add_note: {
+        Args: { p_body: string; p_entity: string; p_entity_id: string; p_library_id: string };
+        Returns: string;
+      };
       admit_learner: {
         Args: {
           p_family_name: string;
@@ -547,10 +2647,94 @@ export type Database = {
         };
         Returns: undefined;
       };
+      agree_fee: {
+        Args: { p_amount_minor: number; p_enrolment_id: string; p_schedule?: Json };
+        Returns: string;
+      };
+      book_sitting: {
+        Args: { p_enrolment_id: string; p_id: string; p_session_id: string; p_starts_at: string };
+        Returns: string;
+      };
+      cancel_booking: { Args: { p_reason: string; p_sitting_id: string }; Returns: undefined };
+      cancel_session: { Args: { p_id: string; p_reason: string }; Returns: undefined };
+      catalogue_rows: { Args: Record<PropertyKey, never>; Returns: Json };
       claim_programme: {
         Args: { p_family_name: string; p_given_name: string; p_user_id: string };
         Returns: undefined;
       };
+      close_session: { Args: { p_id: string }; Returns: undefined };
+      confirm_command: {
+        Args: { p_id: string };
+        Returns: {
+          code: string;
+          deadline: string;
+          id: string;
+          server_now: string;
+          status: string;
+          version: number;
+        }[];
+      };
+      confirm_reissue: { Args: { p_reissue_id: string }; Returns: string };
+      confirm_revocation: { Args: { p_revocation_id: string }; Returns: undefined };
+      create_kiosk_code: { Args: { p_library_id: string; p_name: string }; Returns: string };
+      create_sign_in_code: { Args: { p_learner_id: string }; Returns: string };
+      desk_seen: { Args: { p_boot_id: string; p_device_id: string; p_session_id: string }; Returns: string };
+      discard_command: { Args: { p_id: string; p_reason: string }; Returns: undefined };
+      drop_enrolment: { Args: { p_enrolment_id: string; p_reason: string }; Returns: undefined };
+      enrol: { Args: { p_course_id: string; p_learner_id?: string }; Returns: string };
+      fail_signing_job: { Args: { p_award_id: string; p_code: string }; Returns: undefined };
+      grant_duty_exception: {
+        Args: { p_library_id: string; p_reason: string; p_until: string };
+        Returns: string;
+      };
+      grant_permission: {
+        Args: {
+          p_course_id: string;
+          p_expires_on: string;
+          p_learner_id: string;
+          p_library_id: string;
+          p_reason: string;
+        };
+        Returns: string;
+      };
+      import_progress: {
+        Args: { p_dry_run: boolean; p_library_id: string; p_rows: Json };
+        Returns: {
+          code: string;
+          line: number;
+          outcome: string;
+        }[];
+      };
+      issue_voucher: {
+        Args: { p_enrolment_id: string };
+        Returns: {
+          code: string;
+          kind: string;
+          serial: string;
+          voucher_id: string;
+        }[];
+      };
+      kiosk_seen: { Args: { p_version: string }; Returns: undefined };
+      library_figures: {
+        Args: { p_slug: string };
+        Returns: {
+          awarded: number;
+          awards_total: number;
+          completion_percent: number;
+          enrolled: number;
+        }[];
+      };
+      log_state: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          checkpoint_at: string;
+          checkpoint_note: string;
+          checkpoint_size: number;
+          root: string;
+          tree_size: number;
+        }[];
+      };
+      mark_award: { Args: { p_award_id: string; p_step: string }; Returns: undefined };
       move_learner: {
         Args: { p_learner_id: string; p_library_id: string; p_reason: string };
         Returns: undefined;
@@ -567,6 +2751,26 @@ export type Database = {
           time_zone: string;
         }[];
       };
+      offer_course: {
+        Args: { p_course_id: string; p_fee_minor: number; p_library_id: string; p_state: string };
+        Returns: string;
+      };
+      plan_session: {
+        Args: {
+          p_ends_at: string;
+          p_id: string;
+          p_library_id: string;
+          p_proctor_ids: string[];
+          p_room_id: string;
+          p_starts_at: string;
+        };
+        Returns: string;
+      };
+      propose_reissue: { Args: { p_award_id: string; p_name: string; p_note?: string }; Returns: string };
+      propose_revocation: {
+        Args: { p_award_id: string; p_note?: string; p_reason_class: string };
+        Returns: string;
+      };
       pull_changes: {
         Args: { p_after_seq: number; p_library_id: string; p_limit?: number };
         Returns: {
@@ -577,19 +2781,136 @@ export type Database = {
           version: number;
         }[];
       };
+      record_module: {
+        Args: { p_completed_on: string; p_enrolment_id: string; p_module_id: string };
+        Returns: undefined;
+      };
+      record_payment: {
+        Args: {
+          p_amount_minor: number;
+          p_enrolment_id: string;
+          p_id: string;
+          p_method: string;
+          p_receipt_number: string;
+        };
+        Returns: string;
+      };
+      record_study_hours: {
+        Args: { p_day: string; p_enrolment_id: string; p_kind: string; p_minutes: number };
+        Returns: string;
+      };
+      redeem_voucher: {
+        Args: { p_code: string };
+        Returns: {
+          award_number: string;
+          code: string;
+          outcome: string;
+        }[];
+      };
       register_learner: {
         Args: { p_family_name: string; p_given_name: string; p_slug: string; p_terms: boolean };
         Returns: string;
       };
+      reprint_voucher: { Args: { p_voucher_id: string }; Returns: string };
+      reverse_payment: { Args: { p_payment_id: string; p_reason: string }; Returns: string };
+      run_tick: { Args: Record<PropertyKey, never>; Returns: Json };
+      save_room: {
+        Args: { p_id: string; p_library_id: string; p_name: string; p_seats: number };
+        Returns: string;
+      };
+      session_snapshot: { Args: { p_session_id: string }; Returns: Json };
       set_library_state: {
         Args: { p_library_id: string; p_note: string; p_state: string };
         Returns: undefined;
       };
       set_membership_state: { Args: { p_id: string; p_state: string }; Returns: undefined };
+      sitting_clock: {
+        Args: { p_sitting_ids: string[] };
+        Returns: {
+          allowed_ms: number;
+          deadline: string;
+          elapsed_ms: number;
+          remaining_ms: number;
+          server_now: string;
+          sitting_id: string;
+          state: string;
+          uncertain: boolean;
+        }[];
+      };
+      status_bits: { Args: { p_list: number; p_purpose: string }; Returns: number[] };
+      status_lists: { Args: Record<PropertyKey, never>; Returns: number[] };
+      stock_vouchers: {
+        Args: { p_count: number; p_expires_on?: string; p_kind: string; p_library_id: string };
+        Returns: string[];
+      };
+      store_catalogue: { Args: { p_document: Json }; Returns: undefined };
+      store_checkpoint: { Args: { p_note: string; p_root: string; p_size: number }; Returns: undefined };
+      store_key_list: { Args: { p_document: Json }; Returns: undefined };
+      store_sealed: { Args: { p_award_id: string; p_pdf_path: string }; Returns: undefined };
+      store_signed: {
+        Args: { p_award_id: string; p_credential: Json; p_leaf: string; p_token_url: string };
+        Returns: number;
+      };
+      store_status_list: {
+        Args: { p_document: Json; p_list: number; p_purpose: string };
+        Returns: undefined;
+      };
+      submit_commands: {
+        Args: { p_commands: Json };
+        Returns: {
+          code: string;
+          deadline: string;
+          id: string;
+          server_now: string;
+          status: string;
+          version: number;
+        }[];
+      };
+      take_signing_jobs: { Args: { p_limit?: number }; Returns: Json[] };
+      unenrol_kiosk: { Args: { p_kiosk_id: string }; Returns: undefined };
+      unrecord_module: { Args: { p_enrolment_id: string; p_module_id: string }; Returns: undefined };
       update_profile: {
         Args: { p_family_name: string; p_given_name: string; p_locale: string };
         Returns: undefined;
       };
+      use_kiosk_code: {
+        Args: { p_address?: string; p_code: string; p_user_id?: string };
+        Returns: {
+          kiosk_id: string;
+          library_id: string;
+          name: string;
+          outcome: string;
+        }[];
+      };
+      use_sign_in_code: {
+        Args: { p_address?: string; p_code: string };
+        Returns: {
+          outcome: string;
+          user_id: string;
+        }[];
+      };
+      verify_award: {
+        Args: { p_number: string };
+        Returns: {
+          accreditation_number: string;
+          accrediting_body: string;
+          code: string;
+          course: string;
+          expires_on: string;
+          issued_on: string;
+          kind: string;
+          library: string;
+          name: string;
+          number: string;
+          online_minutes: number;
+          status: string;
+          superseded_by: string;
+          tutored_minutes: number;
+        }[];
+      };
+      void_sitting: { Args: { p_reason: string; p_sitting_id: string }; Returns: undefined };
+      void_voucher: { Args: { p_reason: string; p_voucher_id: string }; Returns: undefined };
+      withdraw_proposal: { Args: { p_id: string }; Returns: undefined };
     };
     Enums: {
       [_ in never]: never;

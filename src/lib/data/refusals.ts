@@ -106,10 +106,6 @@ export const refusals: Readonly<Record<string, Refusal>> = {
     text: m.errors_receipt_number_missing,
     hint: m.errors_receipt_number_missing_hint
   },
-  'receipt-number-missing': {
-    text: m.errors_receipt_number_missing,
-    hint: m.errors_receipt_number_missing_hint
-  },
   'receipt-number-taken': { text: m.errors_receipt_number_taken, hint: m.errors_receipt_number_taken_hint },
   'retake-limit': { text: m.errors_retake_limit, hint: m.errors_retake_limit_hint },
   'retake-too-soon': { text: m.errors_retake_too_soon, hint: m.errors_retake_too_soon_hint },
