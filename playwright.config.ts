@@ -31,7 +31,7 @@ export default defineConfig({
     url: `${baseURL}/healthz`,
     // `npm run backend` and a build may already stand there while a story is being written.
     reuseExistingServer: process.env.REUSE_SERVER === '1',
-    timeout: 120_000,
+    timeout: 400_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
     stdout: process.env.SERVER_OUTPUT ? 'pipe' : 'ignore',
     stderr: 'pipe',

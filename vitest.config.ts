@@ -16,7 +16,7 @@ export default defineConfig({
     passWithNoTests: true,
     allowOnly: false,
     reporters: process.env.VITEST_JSON
-      ? ['default', ['json', { outputFile: process.env.VITEST_JSON }]]
+      ? ['dot', ['json', { outputFile: process.env.VITEST_JSON }]]
       : ['default'],
     projects: [
       {

@@ -34,8 +34,9 @@ export class Update {
    * @returns what stops it
    */
   watch(): () => void {
-    if (!('serviceWorker' in navigator)) return () => undefined;
-    const { serviceWorker } = navigator;
+    // Absent in private windows of some browsers and outside https, whatever the type says.
+    const serviceWorker = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+    if (!serviceWorker) return () => undefined;
     const stop = new AbortController();
     const { signal } = stop;
     const controlled = serviceWorker.controller !== null;
