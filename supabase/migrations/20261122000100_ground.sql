@@ -25,16 +25,20 @@ alter default privileges in schema public
 alter default privileges in schema public
   revoke all on sequences from anon, authenticated, service_role;
 
+-- Small functions that run for every command are plpgsql, which keeps its plans: PostgreSQL 17 plans the body of
+-- an SQL function anew at each call unless it can inline it, and a pinned search path forbids that.
 create function private.uuid_v7() returns uuid
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
-  select encode(
+begin
+  return encode(
     set_bit(set_bit(
       overlay(
         uuid_send(gen_random_uuid())
         placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
         from 1 for 6
-      ), 52, 1), 53, 1), 'hex')::uuid
+      ), 52, 1), 53, 1), 'hex')::uuid;
+end
 $$;
 comment on function private.uuid_v7() is
   'A UUID version 7 (RFC 9562 section 5.7): 48 bits of Unix milliseconds, 74 random bits.';

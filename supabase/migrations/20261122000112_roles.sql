@@ -7,11 +7,14 @@
 -- of usage on the schema.
 
 create function private.staff_library_ids(p_roles text[]) returns setof uuid
-language sql stable security definer rows 3 set search_path = ''
+language plpgsql stable security definer rows 3 set search_path = ''
 as $$
-  select m.library_id
-  from public.membership m join public.library l on l.id = m.library_id
-  where m.user_id = auth.uid() and m.state = 'active' and m.role = any(p_roles) and l.state <> 'revoked'
+begin
+  return query
+    select m.library_id
+    from public.membership m join public.library l on l.id = m.library_id
+    where m.user_id = (select auth.uid()) and m.state = 'active' and m.role = any(p_roles) and l.state <> 'revoked';
+end
 $$;
 comment on function private.staff_library_ids(text[]) is
   'Libraries where the caller is active in one of the roles; a revoked library has no staff.';
@@ -64,9 +67,11 @@ grant execute on function
 to authenticated;
 
 create function private.has_role(p_library_id uuid, p_roles text[]) returns boolean
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select p_library_id in (select private.staff_library_ids(p_roles))
+begin
+  return p_library_id in (select private.staff_library_ids(p_roles));
+end
 $$;
 
 create function private.require_user() returns uuid

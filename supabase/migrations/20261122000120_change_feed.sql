@@ -50,12 +50,14 @@ alter table private.pending_change force row level security;
 
 create function private.changed(p_library_id uuid, p_entity text, p_entity_id uuid, p_version int default 1)
 returns void
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
+begin
   insert into private.pending_change as p (library_id, entity, entity_id, version)
   values (p_library_id, p_entity, p_entity_id, p_version)
   on conflict (transaction, library_id, entity, entity_id)
-    do update set version = greatest(p.version, excluded.version)
+    do update set version = greatest(p.version, excluded.version);
+end
 $$;
 comment on function private.changed(uuid, text, uuid, int) is
   'Tells the library''s devices, at commit, that the entity has this version now.';

@@ -7,62 +7,49 @@ create type private.clock as (
   elapsed_now_ms bigint, remaining_ms bigint, ignored int[]
 );
 
-create function private.to_ms(p_at timestamptz) returns bigint
-language sql immutable set search_path = ''
-as $$ select floor(extract(epoch from p_at) * 1000)::bigint $$;
-
-create function private.from_ms(p_ms bigint) returns timestamptz
-language sql immutable set search_path = ''
-as $$ select timestamptz '1970-01-01 00:00:00+00' + p_ms * interval '1 millisecond' $$;
-
-create function private.clock_events(p_events jsonb)
-returns table (seq int, kind text, at_ms bigint, seconds int, target_seq int)
-language sql immutable set search_path = ''
-as $$
-  select (e ->> 'seq')::int, e ->> 'kind', private.to_ms((e ->> 'effective_at')::timestamptz),
-    (e ->> 'seconds')::int, (e ->> 'target_seq')::int
-  from jsonb_array_elements(p_events) as e
-  where e ->> 'kind' in ('started', 'paused', 'resumed', 'extended', 'submitted', 'expired', 'corrected')
-$$;
-
 create function private.clock_fold(p_events jsonb, p_now timestamptz, p_allowed_ms bigint) returns private.clock
 language plpgsql immutable set search_path = ''
 as $$
 declare
+  c_zero constant timestamptz := timestamptz '1970-01-01 00:00:00+00';
+  c_ms constant interval := interval '1 millisecond';
   v_clock private.clock;
   v_event record;
-  v_ignored int[];
+  v_ignored int[] := '{}';
   v_extended bigint := 0;
   v_started bigint;
   v_since bigint;
   v_elapsed bigint := 0;
   v_paused bigint := 0;
-  v_now bigint := private.to_ms(p_now);
+  v_now bigint := floor(extract(epoch from p_now) * 1000);
   v_moment bigint;
   v_state text := 'idle';
   v_next text;
 begin
-  -- A correction reaches back, never forward, and never at another correction.
-  select coalesce(array_agg(c.seq), '{}') into v_ignored
-  from private.clock_events(p_events) as c
-  where c.kind = 'corrected' and not exists (
-    select from private.clock_events(p_events) as t
-    where t.seq = c.target_seq and t.kind <> 'corrected' and t.seq < c.seq);
   for v_event in
     with event as (
-      select * from private.clock_events(p_events)
+      select e.seq, e.kind, floor(extract(epoch from e.effective_at) * 1000)::bigint as at_ms, e.seconds, e.target_seq
+      from jsonb_to_recordset(p_events)
+        as e (seq int, kind text, effective_at timestamptz, seconds int, target_seq int)
+      where e.kind in ('started', 'paused', 'resumed', 'extended', 'submitted', 'expired', 'corrected')
     ), correction as (
-      select distinct on (target_seq) target_seq, at_ms, seconds
-      from event where kind = 'corrected' and not seq = any(v_ignored)
-      order by target_seq, seq desc
+      -- Reaches back, never forward, and never at another correction; of several the last alone counts.
+      select distinct on (c.target_seq) c.target_seq, c.at_ms, c.seconds, c.seq
+      from event c join event t on t.seq = c.target_seq and t.kind <> 'corrected' and t.seq < c.seq
+      where c.kind = 'corrected'
+      order by c.target_seq, c.seq desc
+    ), refused as (
+      select c.seq from event c
+      where c.kind = 'corrected' and not exists (
+        select from event t where t.seq = c.target_seq and t.kind <> 'corrected' and t.seq < c.seq)
     )
     select e.seq, e.kind, coalesce(c.at_ms, e.at_ms) as at_ms, coalesce(c.seconds, e.seconds, 0) as seconds,
       c.target_seq is not null and c.at_ms is null and c.seconds is null as void
     from event e left join correction c on c.target_seq = e.seq
-    where e.kind <> 'corrected'
+    where e.kind <> 'corrected' or e.seq in (select seq from refused)
     order by e.seq
   loop
-    if v_event.void then
+    if v_event.void or v_event.kind = 'corrected' then
       v_ignored := v_ignored || v_event.seq;
       continue;
     elsif v_event.kind = 'extended' then
@@ -94,14 +81,14 @@ begin
     v_state := v_next;
   end loop;
   v_clock.state := v_state;
-  v_clock.started_at := private.from_ms(v_started);
-  v_clock.since := private.from_ms(v_since);
-  v_clock.ended_at := case when v_state in ('submitted', 'expired') then private.from_ms(v_since) end;
+  v_clock.started_at := c_zero + v_started * c_ms;
+  v_clock.since := c_zero + v_since * c_ms;
+  v_clock.ended_at := case when v_state in ('submitted', 'expired') then c_zero + v_since * c_ms end;
   v_clock.elapsed_ms := v_elapsed;
   v_clock.paused_ms := v_paused;
   v_clock.allowed_ms := greatest(0, p_allowed_ms + v_extended);
   v_clock.deadline := case when v_state = 'running'
-    then private.from_ms(v_since + v_clock.allowed_ms - v_elapsed) end;
+    then c_zero + (v_since + v_clock.allowed_ms - v_elapsed) * c_ms end;
   v_clock.elapsed_now_ms := v_elapsed + case when v_state = 'running' then greatest(0, v_now - v_since) else 0 end;
   v_clock.remaining_ms := greatest(0, v_clock.allowed_ms - v_clock.elapsed_now_ms);
   v_clock.ignored := (select coalesce(array_agg(i order by i), '{}') from unnest(v_ignored) as i);
@@ -113,13 +100,18 @@ comment on function private.clock_fold(jsonb, timestamptz, bigint) is
   'allows in milliseconds. Times must carry their offset, or the result would hang on a setting.';
 
 create function private.sitting_fold(p_sitting public.sitting, p_now timestamptz) returns private.clock
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select private.clock_fold(
-    coalesce(jsonb_agg(jsonb_build_object(
+begin
+  return private.clock_fold((
+    select coalesce(jsonb_agg(jsonb_build_object(
       'seq', e.seq, 'kind', e.kind, 'effective_at', e.effective_at, 'seconds', e.seconds, 'target_seq', e.target_seq
-    )), '[]'), p_now, p_sitting.allowed_seconds * 1000::bigint)
-  from public.sitting_event e where e.sitting_id = p_sitting.id
+    )), '[]')
+    from public.sitting_event e
+    where e.sitting_id = p_sitting.id
+      and e.kind in ('started', 'paused', 'resumed', 'extended', 'submitted', 'expired', 'corrected')
+  ), p_now, p_sitting.allowed_seconds * 1000::bigint);
+end
 $$;
 
 create function public.sitting_clock(p_sitting_ids uuid[])

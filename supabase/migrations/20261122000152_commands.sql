@@ -125,11 +125,13 @@ end
 $$;
 
 create function private.boot_lives(p_device_id uuid, p_boot_id uuid) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select not exists (
+begin
+  return not exists (
     select from private.device_boot old join private.device_boot later using (device_id)
-    where old.device_id = p_device_id and old.boot_id = p_boot_id and later.first_seen_at > old.first_seen_at)
+    where old.device_id = p_device_id and old.boot_id = p_boot_id and later.first_seen_at > old.first_seen_at);
+end
 $$;
 comment on function private.boot_lives(uuid, uuid) is 'False once the device has spoken from a later page load.';
 

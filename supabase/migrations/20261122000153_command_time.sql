@@ -41,15 +41,18 @@ create function private.expire_if_due(p_sitting public.sitting, p_at timestamptz
 language plpgsql volatile set search_path = ''
 as $$
 declare
-  v_clock private.clock := private.sitting_fold(p_sitting, p_at);
+  v_deadline timestamptz;
 begin
-  if p_sitting.state not in ('running', 'awaiting-sync')
-    or p_at <= v_clock.deadline + make_interval(secs => (select expiry_grace_seconds from public.programme))
-    or v_clock.deadline is null then
+  if p_sitting.id is null or p_sitting.state not in ('running', 'awaiting-sync') then
+    return false;
+  end if;
+  v_deadline := (private.sitting_fold(p_sitting, p_at)).deadline;
+  if v_deadline is null
+    or p_at <= v_deadline + make_interval(secs => (select expiry_grace_seconds from public.programme)) then
     return false;
   end if;
   update public.sitting set state = 'expired' where id = p_sitting.id;
-  perform private.append_event(p_sitting.id, 'expired', v_clock.deadline, p_actor_id => null);
+  perform private.append_event(p_sitting.id, 'expired', v_deadline, p_actor_id => null);
   return true;
 end
 $$;

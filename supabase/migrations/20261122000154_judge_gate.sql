@@ -24,11 +24,13 @@ comment on function private.payload_reason(public.command) is
 create function private.append_command_event(
   p_command public.command, p_kind text, p_reason text default null, p_seconds int default null
 ) returns int
-language sql volatile set search_path = ''
+language plpgsql volatile set search_path = ''
 as $$
-  select private.append_event(
+begin
+  return private.append_event(
     p_command.sitting_id, p_kind, p_command.effective_at, p_reason, p_seconds, null, p_command.id,
-    p_command.uncertain, p_command.actor_id)
+    p_command.uncertain, p_command.actor_id);
+end
 $$;
 comment on function private.append_command_event(public.command, text, text, int) is
   'What the command did, by its own actor also when a second person confirmed it later.';
@@ -112,13 +114,15 @@ end
 $$;
 
 create function private.tools_missing(p_sitting public.sitting) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select exists (
+begin
+  return exists (
     select from public.tool t
     where t.course_id = p_sitting.course_id
       and not exists (select from public.tool_check k where k.sitting_id = p_sitting.id and k.tool_id = t.id)
-  )
+  );
+end
 $$;
 
 create function private.judge_check_tools(p_command public.command, p_session public.session, p_sitting public.sitting)

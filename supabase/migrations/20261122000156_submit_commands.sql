@@ -5,15 +5,17 @@
 -- Each is judged in its own savepoint, and its answer is stored: a conflict is a result, not an exception.
 
 create function private.stale(p_command public.command, p_sitting public.sitting) returns boolean
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
+begin
   -- What the same device did since does not surprise it; the server's own expiry is judged by the state it left.
-  select p_command.base_version > p_sitting.version or exists (
+  return p_command.base_version > p_sitting.version or exists (
     select from public.sitting_event e left join public.command c on c.id = e.command_id
     where e.sitting_id = p_sitting.id and e.seq > p_command.base_version
       and c.device_id is distinct from p_command.device_id
       and not (e.kind = 'expired' and e.actor_id is null)
-  )
+  );
+end
 $$;
 
 create function private.judge(p_command public.command, p_session public.session, p_sitting public.sitting)
@@ -104,27 +106,35 @@ $$;
 comment on function private.decide(public.command) is
   'Judges a stored command by the state of now, stores the answer, gives the row. Session and sitting are locked.';
 
-create function private.envelope_sound(p_raw jsonb) returns boolean
-language sql immutable set search_path = ''
+create function private.is_uuid(p_text text) returns boolean
+language plpgsql immutable set search_path = ''
 as $$
-  select jsonb_typeof(p_raw) = 'object'
-    and not exists (
-      select from unnest(array['id', 'session_id', 'device_id', 'boot_id']) as k
-      where coalesce(p_raw ->> k, '') !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
-    and coalesce(p_raw ->> 'sitting_id', '00000000-0000-0000-0000-000000000000')
-      ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+begin
+  return coalesce(p_text ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', false);
+end
+$$;
+
+create function private.envelope_sound(p_raw jsonb) returns boolean
+language plpgsql immutable set search_path = ''
+as $$
+begin
+  return private.is_uuid(p_raw ->> 'session_id') and private.is_uuid(p_raw ->> 'device_id')
+    and private.is_uuid(p_raw ->> 'boot_id')
+    and (p_raw ->> 'sitting_id' is null or private.is_uuid(p_raw ->> 'sitting_id'))
     and coalesce(p_raw ->> 'base_version', '0') ~ '^\d{1,9}$'
     and jsonb_typeof(p_raw -> 'tapped_mono_ms') = 'number' and jsonb_typeof(p_raw -> 'sent_mono_ms') = 'number'
-    and (p_raw ->> 'tapped_mono_ms')::numeric between 0 and 1e13 and (p_raw ->> 'sent_mono_ms')::numeric between 0 and 1e13
-    and coalesce(p_raw ->> 'tapped_at', '')
-      ~* '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$'
-    and jsonb_typeof(p_raw -> 'kind') = 'string' and jsonb_typeof(p_raw -> 'payload') = 'object'
+    and (p_raw ->> 'tapped_mono_ms')::numeric between 0 and 1e13
+    and (p_raw ->> 'sent_mono_ms')::numeric between 0 and 1e13
+    and coalesce(p_raw ->> 'tapped_at', '') ~* '^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$'
+    and jsonb_typeof(p_raw -> 'kind') = 'string' and jsonb_typeof(p_raw -> 'payload') = 'object';
+end
 $$;
 
 create function private.may_command(p_library_id uuid) returns text
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select case
+begin
+  return case
     when private.has_role(p_library_id, '{proctor,librarian}') then 'yes'
     when exists (
       select from public.membership m join public.library l on l.id = m.library_id
@@ -133,10 +143,12 @@ as $$
     ) then 'suspended'
     when private.belongs(p_library_id) then 'no'
     else 'stranger'
-  end
+  end;
+end
 $$;
 
-create function private.take_command(p_raw jsonb, p_received_at timestamptz, p_boot_id uuid) returns public.command
+create function private.take_command(p_raw jsonb, p_sound boolean, p_received_at timestamptz, p_boot_id text)
+returns public.command
 language plpgsql volatile set search_path = ''
 as $$
 declare
@@ -148,7 +160,7 @@ declare
 begin
   v_command.id := (p_raw ->> 'id')::uuid;
   v_command.status := 'rejected';
-  if not private.envelope_sound(p_raw) then
+  if not p_sound then
     v_command.code := 'bad-payload';
     return v_command;
   end if;
@@ -202,7 +214,7 @@ begin
   v_command.sent_mono_ms := (p_raw ->> 'sent_mono_ms')::numeric;
   v_command.received_at := p_received_at;
   v_time := private.place_in_time(
-    v_command, v_command.boot_id = p_boot_id and private.boot_lives(v_command.device_id, v_command.boot_id));
+    v_command, v_command.boot_id = p_boot_id::uuid and private.boot_lives(v_command.device_id, v_command.boot_id));
   v_command.effective_at := date_trunc('milliseconds', v_time.effective_at);
   v_command.uncertain := v_time.uncertain;
   v_command.status := 'parked';
@@ -244,9 +256,17 @@ end
 $$;
 
 create function private.sitting_deadline(p_sitting_id uuid) returns timestamptz
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select (private.sitting_fold(s, clock_timestamp())).deadline from public.sitting s where s.id = p_sitting_id
+declare
+  v_sitting public.sitting;
+begin
+  select * into v_sitting from public.sitting where id = p_sitting_id;
+  if v_sitting.state in ('running', 'awaiting-sync') then
+    return (private.sitting_fold(v_sitting, clock_timestamp())).deadline;
+  end if;
+  return null;
+end
 $$;
 
 create function public.submit_commands(p_commands jsonb)
@@ -258,45 +278,51 @@ as $$
 declare
   v_user uuid := private.require_user();
   v_received_at timestamptz;
-  v_raw jsonb;
+  v_item record;
   v_command public.command;
   v_libraries uuid[];
+  v_sound jsonb;
+  v_boots jsonb;
 begin
   if p_commands is null or jsonb_typeof(p_commands) <> 'array' or jsonb_array_length(p_commands) > 50 then
     perform private.refuse('commands-malformed', 422, 'An array of at most 50 commands.');
   elsif exists (
     select from jsonb_array_elements(p_commands) as c
-    where jsonb_typeof(c) <> 'object' or coalesce(c ->> 'id', '') !~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+    where jsonb_typeof(c) <> 'object' or not private.is_uuid(c ->> 'id')
   ) then
     perform private.refuse('commands-malformed', 422, 'Each command has an id.');
   end if;
+  select jsonb_agg(private.envelope_sound(c) order by position) into v_sound
+  from jsonb_array_elements(p_commands) with ordinality as a (c, position);
   select array_agg(m.library_id) into v_libraries from public.membership m where m.user_id = v_user;
   perform from public.session n
-  where n.library_id = any(v_libraries) and n.id in (
-    select (c ->> 'session_id')::uuid from jsonb_array_elements(p_commands) as c where private.envelope_sound(c))
+  where n.library_id = any(v_libraries) and n.id = any(array(
+    select case when (v_sound -> position::int - 1)::boolean then (c ->> 'session_id')::uuid end
+    from jsonb_array_elements(p_commands) with ordinality as a (c, position)))
   order by n.id for no key update;
   perform from public.sitting s
-  where s.library_id = any(v_libraries) and s.id in (
-    select (c ->> 'sitting_id')::uuid from jsonb_array_elements(p_commands) as c where private.envelope_sound(c))
+  where s.library_id = any(v_libraries) and s.id = any(array(
+    select case when (v_sound -> position::int - 1)::boolean then (c ->> 'sitting_id')::uuid end
+    from jsonb_array_elements(p_commands) with ordinality as a (c, position)))
   order by s.id for no key update;
   -- After the locks: waiting for another batch must not make a tap look older than it is.
   v_received_at := clock_timestamp();
-  perform private.note_contact(n.id, x.device_id, x.boot_id)
+  -- The sender is one page load: that of a device's last tap in this batch.
+  select jsonb_object_agg(c ->> 'device_id', c ->> 'boot_id' order by position) into v_boots
+  from jsonb_array_elements(p_commands) with ordinality as a (c, position)
+  where (v_sound -> position::int - 1)::boolean;
+  perform private.note_contact(n.id, x.device_id::uuid, (v_boots ->> x.device_id)::uuid)
   from (
-    select distinct on (1, 2) (c ->> 'session_id')::uuid as session_id, (c ->> 'device_id')::uuid as device_id,
-      (c ->> 'boot_id')::uuid as boot_id
+    select distinct c ->> 'session_id' as session_id, c ->> 'device_id' as device_id
     from jsonb_array_elements(p_commands) with ordinality as a (c, position)
-    where private.envelope_sound(c)
-    order by 1, 2, position desc
-  ) as x join public.session n on n.id = x.session_id
-  where n.library_id in (select private.staff_library_ids('{proctor,librarian}'));
-  for v_raw in select c from jsonb_array_elements(p_commands) with ordinality as a (c, position) order by position
+    where (v_sound -> position::int - 1)::boolean
+  ) as x join public.session n on n.id = x.session_id::uuid
+  where n.library_id = any(array(select private.staff_library_ids('{proctor,librarian}')));
+  for v_item in
+    select c, (v_sound -> position::int - 1)::boolean as sound
+    from jsonb_array_elements(p_commands) with ordinality as a (c, position) order by position
   loop
-    v_command := private.take_command(v_raw, v_received_at, (
-      -- The sender is one page load: the boot of its last tap in this batch.
-      select (l ->> 'boot_id')::uuid from jsonb_array_elements(p_commands) with ordinality as a (l, position)
-      where l ->> 'device_id' = v_raw ->> 'device_id' and private.envelope_sound(l)
-      order by position desc limit 1));
+    v_command := private.take_command(v_item.c, v_item.sound, v_received_at, v_boots ->> (v_item.c ->> 'device_id'));
     id := v_command.id;
     status := v_command.status;
     code := v_command.code;

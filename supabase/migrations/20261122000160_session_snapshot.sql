@@ -2,9 +2,10 @@
 -- No voucher codes, no images, nothing of a document beyond what the check recorded.
 
 create function private.sitting_snapshot(p_sitting public.sitting, p_now timestamptz) returns jsonb
-language sql stable set search_path = ''
+language plpgsql stable set search_path = ''
 as $$
-  select jsonb_build_object(
+begin
+  return jsonb_build_object(
     'id', p_sitting.id, 'enrolment_id', p_sitting.enrolment_id, 'attempt', p_sitting.attempt,
     'starts_at', p_sitting.starts_at, 'ends_at', p_sitting.ends_at, 'allowed_seconds', p_sitting.allowed_seconds,
     'pass_percent', p_sitting.pass_percent::text, 'seat_id', p_sitting.seat_id, 'state', p_sitting.state,
@@ -52,7 +53,8 @@ as $$
         'state', c.state, 'started_at', c.started_at, 'elapsed_ms', c.elapsed_now_ms, 'allowed_ms', c.allowed_ms,
         'deadline', c.deadline, 'remaining_ms', c.remaining_ms)
       from private.sitting_fold(p_sitting, p_now) as c)
-  )
+  );
+end
 $$;
 
 create function public.session_snapshot(p_session_id uuid) returns jsonb
