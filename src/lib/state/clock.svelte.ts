@@ -54,9 +54,15 @@ export class Clocks {
 
   /** Takes in clocks that came another way, as with a session's snapshot asked for at `sent`. */
   take(rows: Clock[], sent: serverClock.Reading): void {
-    const said = parseInstant(rows[0]?.server_now ?? '');
-    if (said !== null) this.#server = serverClock.hear(this.#server, said, sent, reading());
+    this.hear(rows[0]?.server_now ?? '', sent);
     this.#rows = { ...this.#rows, ...bySitting(rows) };
+    this.#mono = mono();
+  }
+
+  /** Learns the server's time from any answer that carries it (`server_now`), asked for at `sent`. */
+  hear(serverNow: string, sent: serverClock.Reading): void {
+    const said = parseInstant(serverNow);
+    if (said !== null) this.#server = serverClock.hear(this.#server, said, sent, reading());
     this.#mono = mono();
   }
 

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { remainingAt } from './clock.ts';
+import { byNeed, lay, type Sitting, type Tap } from './desk-room.ts';
+
+const id = '01890000-0000-7000-8000-000000000001';
+const started = Date.UTC(2026, 10, 22, 9, 0);
+
+function sitting(over: Partial<Sitting> = {}): Sitting {
+  return {
+    id,
+    enrolment_id: id,
+    attempt: 1,
+    starts_at: '2026-11-22T09:00:00Z',
+    allowed_seconds: 3600,
+    pass_percent: '80.00',
+    seat_id: null,
+    state: 'ready',
+    version: 5,
+    name_seen: 'Ama',
+    score_percent: null,
+    learner: { id, given_name: 'Ama', family_name: null, file_number: 1 },
+    course: { id, code: 'ZIKA', kind: 'certificate', titles: { en: 'Zika' }, tools: [] },
+    id_check: null,
+    tool_checks: [],
+    events: [],
+    notes: [],
+    ...over
+  };
+}
+
+const tap = (kind: string, at: number, over: Partial<Tap> = {}): Tap => ({
+  kind,
+  payload: {},
+  at,
+  state: 'pending',
+  version: null,
+  ...over
+});
+
+describe('taps over a sitting', () => {
+  it('starts the clock at once, at the moment of the tap', () => {
+    const shown = lay(sitting(), [tap('start', started)]);
+    expect(shown.state).toBe('running');
+    expect(remainingAt(shown.clock, started + 60_000)).toBe(59 * 60_000);
+    expect(shown.waiting).toBe(1);
+  });
+
+  it('stops it while paused and adds granted minutes', () => {
+    const taps = [
+      tap('start', started),
+      tap('pause', started + 600_000, { payload: { reason: 'power-cut' } }),
+      tap('extend', started + 700_000, { payload: { minutes: 5, reason: 'time-lost-power' } })
+    ];
+    const shown = lay(sitting(), taps);
+    expect(shown.state).toBe('paused');
+    expect(remainingAt(shown.clock, started + 6_000_000)).toBe(55 * 60_000);
+  });
+
+  it('does not count a tap twice once the server shows its effect', () => {
+    const applied = tap('start', started, { state: 'applied', version: 6 });
+    const event = {
+      seq: 6,
+      kind: 'started',
+      effective_at: '2026-11-22T09:00:00.000Z',
+      seconds: null,
+      target_seq: null,
+      reason: null,
+      actor_id: id,
+      uncertain: false
+    };
+    expect(lay(sitting(), [applied]).state).toBe('running');
+    const shown = lay(sitting({ state: 'running', version: 6, events: [event] }), [applied]);
+    expect(shown.state).toBe('running');
+    expect(shown.clock.ignored).toEqual([]);
+    expect(shown.waiting).toBe(0);
+  });
+
+  it('leaves out what the server refused', () => {
+    const refused = tap('start', started, { state: 'conflict' });
+    expect(lay(sitting(), [refused]).state).toBe('ready');
+  });
+
+  it('lets a refused document stay where it is', () => {
+    const check = {
+      document_kind: 'passport',
+      name_match: 'no',
+      seen_name: 'Esi',
+      photo_match: true,
+      expired: false
+    };
+    expect(lay(sitting({ state: 'arrived' }), [tap('check-id', started, { payload: check })]).state).toBe(
+      'arrived'
+    );
+  });
+});
+
+it('puts those who wait for the proctor before those who write', () => {
+  const shown = (['passed', 'running', 'ready', 'paused'] as const).map((state) =>
+    lay(sitting({ state }), [])
+  );
+  expect(shown.sort(byNeed).map(({ state }) => state)).toEqual(['paused', 'ready', 'running', 'passed']);
+});

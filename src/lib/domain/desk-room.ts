@@ -1,0 +1,176 @@
+/**
+ * A session as a tablet holds it, and how taps that the server has not judged yet lie over it. Pure, so that what a proctor
+ * sees offline can be tested without a browser.
+ */
+import { z } from 'zod';
+import * as clock from './clock.ts';
+import { after, type Command, type CommandKind, sittingStates, type SittingState } from './commands.ts';
+import { parseInstant } from './moment.ts';
+
+const person = z.object({ id: z.uuid(), given_name: z.string(), family_name: z.string().nullable() });
+const at = z.string();
+
+const sitting = z.object({
+  id: z.uuid(),
+  enrolment_id: z.uuid(),
+  attempt: z.number(),
+  starts_at: at,
+  allowed_seconds: z.number(),
+  pass_percent: z.string(),
+  seat_id: z.uuid().nullable(),
+  state: z.enum(sittingStates),
+  version: z.number(),
+  name_seen: z.string().nullable(),
+  score_percent: z.string().nullable(),
+  learner: person.extend({ file_number: z.number() }),
+  course: z.object({
+    id: z.uuid(),
+    code: z.string(),
+    kind: z.enum(['certificate', 'diploma']),
+    titles: z.record(z.string(), z.string()),
+    tools: z.array(
+      z.object({
+        id: z.uuid(),
+        kind: z.string(),
+        allowed: z.boolean(),
+        max_count: z.number().nullable(),
+        note: z.string().nullable()
+      })
+    )
+  }),
+  id_check: z
+    .object({
+      outcome: z.string(),
+      document_kind: z.string().nullable(),
+      name_match: z.string().nullable(),
+      last4: z.string().nullable(),
+      reason: z.string().nullable(),
+      checked_by: z.uuid(),
+      checked_at: at
+    })
+    .nullable(),
+  tool_checks: z.array(z.object({ tool_id: z.uuid(), answer: z.string(), count: z.number().nullable() })),
+  events: z.array(
+    z.object({
+      seq: z.number(),
+      kind: z.string(),
+      effective_at: at.nullable(),
+      seconds: z.number().nullable(),
+      target_seq: z.number().nullable(),
+      reason: z.string().nullable(),
+      actor_id: z.uuid().nullable(),
+      uncertain: z.boolean()
+    })
+  ),
+  notes: z.array(z.object({ id: z.uuid(), body: z.string(), author_id: z.uuid(), at }))
+});
+
+export const roomSchema = z.object({
+  session: z.object({ id: z.uuid(), library_id: z.uuid(), starts_at: at, ends_at: at, state: z.string() }),
+  library: z.object({ name: z.string(), time_zone: z.string(), currency: z.string() }),
+  programme: z.object({ id_kinds: z.array(z.string()), late_minutes: z.number() }),
+  room: z.object({ id: z.uuid(), name: z.string() }),
+  seats: z.array(z.object({ id: z.uuid(), label: z.string(), position: z.number() })),
+  staff: z.array(person.extend({ planned: z.boolean() })),
+  sittings: z.array(sitting),
+  incidents: z.array(
+    z.object({ id: z.uuid(), sitting_id: z.uuid().nullable(), category: z.string(), code: z.string(), at })
+  ),
+  room_checks: z.array(z.object({ id: z.uuid(), checked_by: z.uuid(), checked_at: at })),
+  seq: z.number(),
+  server_now: at
+});
+
+export type Room = z.infer<typeof roomSchema>;
+export type Sitting = z.infer<typeof sitting>;
+
+/** A tap that is kept on this device; `at` is when it was made, by the server's clock as this device knows it. */
+export type Tap = {
+  kind: string;
+  payload: unknown;
+  at: number;
+  state: 'pending' | 'applied' | 'conflict' | 'rejected' | 'parked' | 'held';
+  /** Version of the sitting after the server applied it. */
+  version: number | null;
+};
+
+/** A sitting as the proctor sees it: the server's word, with this device's taps laid over it. */
+export type Shown = Sitting & {
+  clock: clock.Clock;
+  /** Taps not yet judged. */
+  waiting: number;
+};
+
+const clockKinds: Partial<Record<CommandKind, clock.ClockEventKind>> = {
+  start: 'started',
+  pause: 'paused',
+  resume: 'resumed',
+  extend: 'extended',
+  submit: 'submitted'
+};
+
+function clockEvent(tap: Tap, seq: number): clock.ClockEvent[] {
+  const kind = clockKinds[tap.kind as CommandKind];
+  if (!kind) return [];
+  const minutes = kind === 'extended' ? (tap.payload as { minutes: number }).minutes : 0;
+  return [{ seq, kind, effectiveAt: tap.at, seconds: minutes * 60, target: null }];
+}
+
+/** Lays taps over a sitting. A tap that the server has applied counts only until its effect is in `sitting` itself. */
+export function lay(sitting: Sitting, taps: readonly Tap[]): Shown {
+  const open = taps.filter(
+    (tap) => tap.state === 'pending' || (tap.state === 'applied' && (tap.version ?? 0) > sitting.version)
+  );
+  let state: SittingState = sitting.state;
+  let { seat_id } = sitting;
+  const events: clock.ClockEvent[] = sitting.events.map((event) => ({
+    seq: event.seq,
+    kind: event.kind,
+    effectiveAt: event.effective_at === null ? null : parseInstant(event.effective_at),
+    seconds: event.seconds,
+    target: event.target_seq
+  }));
+  const last = Math.max(0, ...events.map((event) => event.seq));
+  for (const [i, tap] of open.entries()) {
+    const command = tap as Pick<Command, 'kind' | 'payload'>;
+    if (command.kind === 'assign-seat') seat_id = (command.payload as { seat_id: string }).seat_id;
+    state = after(command, state);
+    events.push(...clockEvent(tap, last + 1 + i));
+  }
+  const waiting = open.filter((tap) => tap.state === 'pending').length;
+  return {
+    ...sitting,
+    state,
+    seat_id,
+    clock: clock.fold(events, sitting.allowed_seconds * 1000),
+    waiting
+  };
+}
+
+const order: SittingState[] = [
+  'paused',
+  'expired',
+  'awaiting-sync',
+  'submitted',
+  'ready',
+  'admitted',
+  'arrived',
+  'running',
+  'booked',
+  'refused',
+  'no-show',
+  'failed',
+  'passed',
+  'cancelled',
+  'void'
+];
+
+/** Who needs something first: those whose next step is the proctor's, then those who write, then those who are done. */
+export function byNeed(a: Shown, b: Shown): number {
+  return order.indexOf(a.state) - order.indexOf(b.state) || a.starts_at.localeCompare(b.starts_at);
+}
+
+/** Whether a sitting still takes up a place in the room. */
+export function isLive(state: SittingState): boolean {
+  return ['booked', 'arrived', 'admitted', 'ready', 'running', 'paused'].includes(state);
+}

@@ -1,0 +1,147 @@
+import { createContext } from 'svelte';
+import { bootId, mono, reading } from '#lib/data/device.ts';
+import type { Entry } from '#lib/data/outbox.ts';
+import type { Failure } from '#lib/data/result.ts';
+import * as sessions from '#lib/data/sessions.ts';
+import { store } from '#lib/data/store.ts';
+import { remainingAt } from '#lib/domain/clock.ts';
+import type { CommandKind, Payload } from '#lib/domain/commands.ts';
+import { rules } from '#lib/domain/commands.ts';
+import { byNeed, lay, roomSchema, type Room, type Shown, type Tap } from '#lib/domain/desk-room.ts';
+import { formatInstant, parseInstant } from '#lib/domain/moment.ts';
+import type { Clocks } from './clock.svelte.ts';
+import type { Link } from './link.svelte.ts';
+import type { OutboxState } from './outbox.svelte.ts';
+
+/** One session on this tablet: what the server said last, with this device's taps laid over it. */
+export class Desk {
+  readonly sessionId: string;
+  readonly #userId: string;
+  readonly #outbox: OutboxState;
+  readonly #clocks: Clocks;
+  readonly #link: Link;
+  #room = $state.raw<Room | null>(null);
+  #asOf = $state<string | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #busy = $state(false);
+
+  constructor(sessionId: string, userId: string, parts: { outbox: OutboxState; clocks: Clocks; link: Link }) {
+    this.sessionId = sessionId;
+    this.#userId = userId;
+    this.#outbox = parts.outbox;
+    this.#clocks = parts.clocks;
+    this.#link = parts.link;
+  }
+
+  get room(): Room | null {
+    return this.#room;
+  }
+  /** When `room` was read from the server, RFC 3339. */
+  get asOf(): string | null {
+    return this.#asOf;
+  }
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+  get busy(): boolean {
+    return this.#busy;
+  }
+
+  readonly #taps = $derived.by(() => {
+    const mine = this.#outbox.entries.filter((entry) => entry.command.session_id === this.sessionId);
+    return Map.groupBy(mine, (entry) => entry.command.sitting_id);
+  });
+
+  /** Everybody of the session, those who need something first. */
+  readonly sittings: Shown[] = $derived.by(() =>
+    (this.#room?.sittings ?? [])
+      .map((one) =>
+        lay(
+          one,
+          (this.#taps.get(one.id) ?? []).map((entry) => this.#tap(entry))
+        )
+      )
+      .sort(byNeed)
+  );
+
+  #tap(entry: Entry): Tap {
+    const { command } = entry;
+    const sameLoad = command.boot_id === bootId;
+    // The age of the tap by a clock that nobody can set; after a reload the device's own date has to do.
+    const at = sameLoad
+      ? this.#clocks.now - (mono() - command.tapped_mono_ms)
+      : (parseInstant(command.tapped_at) ?? this.#clocks.now);
+    return { kind: command.kind, payload: command.payload, at, state: entry.state, version: entry.version };
+  }
+
+  sitting(id: string): Shown | null {
+    return this.sittings.find((one) => one.id === id) ?? null;
+  }
+
+  /** Milliseconds left, for a sitting whose clock has begun. */
+  remainingMs(one: Shown): number | null {
+    return one.clock.startedAt === null ? null : remainingAt(one.clock, this.#clocks.now);
+  }
+
+  /** Opens with what the device kept, then asks the server. */
+  async open(): Promise<void> {
+    const kept = await store.recall<{ room: Room; clocks: ReturnType<Clocks['keep']> }>(
+      this.#userId,
+      this.#key
+    );
+    if (kept && !this.#room) {
+      this.#room = kept.value.room;
+      this.#asOf = kept.at;
+      this.#clocks.restore(kept.value.clocks);
+    }
+    await this.refresh();
+  }
+
+  get #key(): string {
+    return `desk/${this.sessionId}`;
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    const sent = reading();
+    const result = this.#link.heard(
+      await sessions.snapshot(this.sessionId, (data) => roomSchema.parse(data))
+    );
+    this.#busy = false;
+    this.#failure = result.ok ? null : result;
+    if (!result.ok) return;
+    this.#clocks.hear(result.value.server_now, sent);
+    this.#room = result.value;
+    this.#asOf = formatInstant(Date.now());
+    await store.remember(this.#userId, this.#key, { room: result.value, clocks: this.#clocks.keep() });
+  }
+
+  /** Keeps a tap about one sitting; throws when the device cannot keep it. */
+  async tap<Kind extends CommandKind>(one: Shown, kind: Kind, payload: Payload<Kind>): Promise<void> {
+    await this.#outbox.add([
+      {
+        session_id: this.sessionId,
+        sitting_id: one.id,
+        kind,
+        payload: payload as Record<string, unknown>,
+        base_version: rules[kind].checksVersion ? one.version : null
+      }
+    ]);
+  }
+
+  /** Keeps a tap about the session itself. */
+  async tapSession<Kind extends CommandKind>(kind: Kind, payload: Payload<Kind>): Promise<void> {
+    await this.#outbox.add([
+      {
+        session_id: this.sessionId,
+        sitting_id: null,
+        kind,
+        payload: payload as Record<string, unknown>,
+        base_version: null
+      }
+    ]);
+  }
+}
+
+export const [getDesk, setDesk] = createContext<Desk>();

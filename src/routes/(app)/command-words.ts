@@ -1,0 +1,23 @@
+import type { CommandKind } from '#lib/domain/commands.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+const words: Record<CommandKind, () => string> = {
+  arrive: m.desk_command_arrive,
+  'cancel-arrival': m.desk_command_cancel_arrival,
+  'check-id': m.desk_command_check_id,
+  'refuse-id': m.desk_command_refuse_id,
+  'check-tools': m.desk_command_check_tools,
+  'assign-seat': m.desk_command_assign_seat,
+  start: m.desk_command_start,
+  pause: m.desk_command_pause,
+  resume: m.desk_command_resume,
+  extend: m.desk_command_extend,
+  submit: m.desk_command_submit,
+  'record-result': m.desk_command_record_result,
+  incident: m.desk_command_incident,
+  note: m.desk_command_note,
+  'room-check': m.desk_command_room_check
+};
+
+/** A command in words; the kind itself for one that a newer version wrote. */
+export const commandWord = (kind: string): string => words[kind as CommandKind]?.() ?? kind;

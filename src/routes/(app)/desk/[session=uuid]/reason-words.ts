@@ -1,0 +1,130 @@
+import type {
+  DocumentKind,
+  ExtensionReason,
+  IdRefusal,
+  IncidentCategory,
+  PauseReason,
+  RoomCheck,
+  arrivalCancelReasons
+} from '#lib/domain/reasons.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+type Words<Code extends string> = Record<Code, () => string>;
+type ArrivalCancel = (typeof arrivalCancelReasons)[number];
+
+// Coded reasons in words; a code that is missing here does not compile.
+
+export const documentWords: Words<DocumentKind> = {
+  passport: m.desk_document_passport,
+  'national-id': m.desk_document_national_id,
+  'driving-licence': m.desk_document_driving_licence,
+  'residence-permit': m.desk_document_residence_permit,
+  'student-card': m.desk_document_student_card,
+  'voter-card': m.desk_document_voter_card
+};
+
+export const idRefusalWords: Words<IdRefusal> = {
+  'no-document': m.desk_refusal_no_document,
+  'document-not-accepted': m.desk_refusal_document_not_accepted,
+  'document-expired': m.desk_refusal_document_expired,
+  'document-damaged': m.desk_refusal_document_damaged,
+  'name-differs': m.desk_refusal_name_differs,
+  'photo-differs': m.desk_refusal_photo_differs,
+  'suspected-forgery': m.desk_refusal_suspected_forgery,
+  'too-late': m.desk_refusal_too_late,
+  other: m.desk_refusal_other
+};
+
+export const pauseWords: Words<PauseReason> = {
+  'power-cut': m.desk_pause_power_cut,
+  'network-down': m.desk_pause_network_down,
+  'device-fault': m.desk_pause_device_fault,
+  alarm: m.desk_pause_alarm,
+  disturbance: m.desk_pause_disturbance,
+  medical: m.desk_pause_medical,
+  toilet: m.desk_pause_toilet,
+  prayer: m.desk_pause_prayer,
+  irregularity: m.desk_pause_irregularity,
+  other: m.desk_pause_other
+};
+
+export const extensionWords: Words<ExtensionReason> = {
+  accommodation: m.desk_extension_accommodation,
+  'time-lost-power': m.desk_extension_time_lost_power,
+  'time-lost-network': m.desk_extension_time_lost_network,
+  'time-lost-device': m.desk_extension_time_lost_device,
+  'time-lost-disturbance': m.desk_extension_time_lost_disturbance,
+  'staff-error': m.desk_extension_staff_error,
+  other: m.desk_extension_other
+};
+
+export const arrivalCancelWords: Words<ArrivalCancel> = {
+  'wrong-learner': m.desk_leave_wrong_learner,
+  'left-again': m.desk_leave_left_again,
+  'entered-in-error': m.desk_leave_entered_in_error,
+  other: m.desk_leave_other
+};
+
+export const roomCheckWords: Words<RoomCheck> = {
+  'seats-apart': m.desk_room_seats_apart,
+  'desks-clear': m.desk_room_desks_clear,
+  'clock-visible': m.desk_room_clock_visible,
+  'exits-clear': m.desk_room_exits_clear,
+  'network-works': m.desk_room_network_works,
+  'phones-away': m.desk_room_phones_away,
+  'notices-down': m.desk_room_notices_down
+};
+
+export const categoryWords: Words<IncidentCategory> = {
+  environment: m.desk_category_environment,
+  learner: m.desk_category_learner,
+  staff: m.desk_category_staff,
+  technical: m.desk_category_technical
+};
+
+const incidentWords: Words<string> = {
+  noise: m.desk_incident_code_noise,
+  temperature: m.desk_incident_code_temperature,
+  lighting: m.desk_incident_code_lighting,
+  alarm: m.desk_incident_code_alarm,
+  evacuation: m.desk_incident_code_evacuation,
+  weather: m.desk_incident_code_weather,
+  'room-unfit': m.desk_incident_code_room_unfit,
+  outsider: m.desk_incident_code_outsider,
+  late: m.desk_incident_code_late,
+  'left-room': m.desk_incident_code_left_room,
+  unwell: m.desk_incident_code_unwell,
+  talking: m.desk_incident_code_talking,
+  'tool-not-permitted': m.desk_incident_code_tool_not_permitted,
+  phone: m.desk_incident_code_phone,
+  copying: m.desk_incident_code_copying,
+  'help-from-another': m.desk_incident_code_help_from_another,
+  impersonation: m.desk_incident_code_impersonation,
+  threat: m.desk_incident_code_threat,
+  complaint: m.desk_incident_code_complaint,
+  absent: m.desk_incident_code_absent,
+  'wrong-instruction': m.desk_incident_code_wrong_instruction,
+  'procedure-missed': m.desk_incident_code_procedure_missed,
+  'clock-error': m.desk_incident_code_clock_error,
+  'entered-in-error': m.desk_incident_code_entered_in_error,
+  'power-cut': m.desk_incident_code_power_cut,
+  'network-down': m.desk_incident_code_network_down,
+  computer: m.desk_incident_code_computer,
+  'course-site': m.desk_incident_code_course_site,
+  printer: m.desk_incident_code_printer,
+  tablet: m.desk_incident_code_tablet,
+  other: m.desk_incident_code_other
+};
+export const incidentWord = (code: string): string => incidentWords[code]?.() ?? code;
+
+const toolWords: Words<string> = {
+  calculator: m.desk_tool_kind_calculator,
+  'scientific-calculator': m.desk_tool_kind_scientific_calculator,
+  dictionary: m.desk_tool_kind_dictionary,
+  'formula-sheet': m.desk_tool_kind_formula_sheet,
+  notes: m.desk_tool_kind_notes,
+  phone: m.desk_tool_kind_phone,
+  headphones: m.desk_tool_kind_headphones,
+  other: m.desk_tool_kind_other
+};
+export const toolWord = (code: string): string => toolWords[code]?.() ?? code;
