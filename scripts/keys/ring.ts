@@ -15,6 +15,9 @@ export type FunctionSecrets = Record<'CARREL_QR_KEY' | 'CARREL_CREDENTIAL_KEY' |
 
 const variable = { qr: 'CARREL_QR_KEY', credential: 'CARREL_CREDENTIAL_KEY', log: 'CARREL_LOG_KEY' } as const;
 
+/** The name of the secret that holds the private key of a use. */
+export const secretName = (use: keyList.KeyUse): keyof FunctionSecrets => variable[use];
+
 export function newSeed(): Uint8Array {
   return new Uint8Array(randomBytes(32));
 }
@@ -47,7 +50,7 @@ export function listWith(
   validFrom = now
 ): keyList.KeyList {
   const issuedAt = formatInstant(now);
-  const overlap = formatInstant(validFrom + 86_400_000);
+  const overlap = formatInstant(now + 86_400_000);
   const added = uses.map((use): keyList.Key => {
     const { kid, seed } = readSecret(secrets[variable[use]]);
     return {
