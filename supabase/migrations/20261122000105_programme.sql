@@ -29,7 +29,7 @@ alter table public.programme force row level security;
 revoke all on public.programme from anon, authenticated, service_role;
 grant select on public.programme to anon, authenticated, service_role;
 create policy programme_read on public.programme for select to anon, authenticated using (true);
--- Insert, update and delete are not granted: there is one row, and HQ changes it through a verb.
+-- Insert, update and delete are not granted: there is one row, and only the operator changes it, in SQL.
 
 create table public.addon (
   id uuid primary key default private.uuid_v7(),

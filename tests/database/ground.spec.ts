@@ -45,6 +45,52 @@ describe('what nobody gets by default', () => {
     expect([...open]).toEqual([]);
   });
 
+  it('lets nobody write a column of any table', async () => {
+    const open = await stage.owner`
+      select table_schema || '.' || table_name || '.' || column_name as name, grantee, privilege_type
+      from information_schema.column_privileges
+      where table_schema in ('public', 'private')
+        and grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')
+        and privilege_type <> 'SELECT'`;
+    expect([...open]).toEqual([]);
+  });
+
+  it('lets a visitor run these functions and no others', async () => {
+    const open = await stage.owner`
+      select proname as name from pg_proc
+      where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')
+      order by 1`;
+    expect(open.map((row) => row.name)).toEqual(['library_figures', 'verify_award']);
+  });
+
+  it('believes nothing that a token says but who it is', async () => {
+    const library = await stage.library();
+    await stage.learner(library);
+    const { id } = await stage.person();
+    const rows = await stage.as({ role: 'authenticated', id }, async (sql) => {
+      const claims = {
+        sub: id,
+        role: 'authenticated',
+        app_metadata: { role: 'hq' },
+        user_metadata: { library_id: library.id }
+      };
+      await sql`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`;
+      return sql`select from public.learner`;
+    });
+    expect(rows).toHaveLength(0);
+  });
+
+  it('calls every verb of a signed-in user by one that asks who calls', async () => {
+    // A verb that bypasses row-level security must ask for the caller, itself or through one of these.
+    const silent = await stage.owner`
+      select proname as name from pg_proc
+      where pronamespace = 'public'::regnamespace and prosecdef
+        and has_function_privilege('authenticated', oid, 'execute')
+        and not has_function_privilege('anon', oid, 'execute')
+        and prosrc !~ '(auth\.uid|require_[a-z_]+|session_for|sitting_for|staff_enrolment|own_enrolment|parked_for|kiosk_library_id|is_hq|has_role)'`;
+    expect(silent.map((row) => row.name)).toEqual([]);
+  });
+
   it('pins the search path of every function', async () => {
     const open = await stage.owner`
       select oid::regprocedure::text as name from pg_proc
