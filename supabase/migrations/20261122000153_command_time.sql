@@ -62,18 +62,19 @@ comment on function private.expire_if_due(public.sitting, timestamptz) is
 create function private.device_silent(p_sitting_id uuid, p_since timestamptz) returns boolean
 language sql stable set search_path = ''
 as $$
-  select not coalesce((
-    select d.seen_at >= p_since
+  select coalesce((
+    select coalesce(d.seen_at < p_since, true)
     from public.sitting_event e
       join public.command c on c.id = e.command_id
-      join private.device_contact d on d.session_id = c.session_id and d.device_id = c.device_id
+      left join private.device_contact d on d.session_id = c.session_id and d.device_id = c.device_id
     where e.sitting_id = p_sitting_id
     order by e.seq desc
     limit 1
   ), false)
 $$;
 comment on function private.device_silent(uuid, timestamptz) is
-  'Whether the device that last acted on the sitting has not been heard of since then.';
+  'Whether the device that last acted on the sitting has not been heard of since then. Where no device ever acted '
+  'there is none to wait for.';
 
 create function private.expire_sittings(p_now timestamptz) returns int
 language plpgsql volatile set search_path = ''

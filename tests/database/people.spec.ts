@@ -153,6 +153,41 @@ describe('who reads whom', () => {
   });
 });
 
+describe('a library', () => {
+  it('lies in a time zone that exists', async () => {
+    const [place] = await stage.owner`select time_zone from public.library where id = ${accra.id}`;
+    expect(place!.time_zone).toBe('Africa/Accra');
+    await expectRefusal(
+      stage.owner`update public.library set time_zone = 'Africa/Akkra' where id = ${accra.id}`,
+      'time-zone-unknown'
+    );
+    const [day] = await stage.owner`
+      select private.local_day(${accra.id}, '2026-11-22T23:59:59Z')::text as here,
+        ('2026-11-22T23:59:59Z'::timestamptz at time zone 'Asia/Tokyo')::date::text as there`;
+    expect(day).toEqual({ here: '2026-11-22', there: '2026-11-23' });
+  });
+
+  it('changes its licence by HQ alone', async () => {
+    const place = await stage.library();
+    const set = (actor: Actor, state = 'suspended') =>
+      stage.as(actor, (sql) => sql`select public.set_library_state(${place.id}, ${state}, 'Under review')`);
+    for (const actor of [
+      await stage.staff('librarian', place),
+      await stage.licensee(place),
+      await stage.learner(place)
+    ])
+      await expectRefusal(set(actor), 'not-allowed');
+    const hq = await stage.hq();
+    await expectRefusal(set(hq, 'closed'), 'state-unknown');
+    await set(hq);
+    const [row] = await stage.as(
+      anon,
+      (sql) => sql`select state, state_note from public.library where id = ${place.id}`
+    );
+    expect(row).toEqual({ state: 'suspended', state_note: 'Under review' });
+  });
+});
+
 describe('memberships', () => {
   const set = (actor: Actor, id: string) =>
     stage.as(actor, (sql) => sql`select public.set_membership_state(${id}, 'suspended')`);
