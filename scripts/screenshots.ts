@@ -1,10 +1,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createClient } from '@supabase/supabase-js';
 import { chromium, type Browser, type BrowserContext } from 'playwright';
 import { z } from 'zod';
 import { launchOptions } from './chromium.ts';
+import { sessionKey, sessionOf } from './session.ts';
 
 // Pictures of a running Carrel, for looking at and for the README:
 //   npm run screenshots -- --origin http://localhost:4173 --out /tmp/pictures /verify /learn=learner01.accra-central
@@ -37,21 +37,6 @@ const picture = z.object({
 });
 type Picture = z.infer<typeof picture>;
 
-const demoPassword = 'carrel-demo-1';
-
-/** Signs in as the app would and gives what it keeps in localStorage. The app itself says where its backend is. */
-async function session(origin: string, account: string): Promise<string> {
-  const script = await (await fetch(`${origin}/_app/env.js`)).text();
-  const env = JSON.parse(script.replace(/^export const env=/, '')) as Record<string, string>;
-  const client = createClient(env.PUBLIC_SUPABASE_URL ?? '', env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ?? '', {
-    auth: { persistSession: false, autoRefreshToken: false }
-  });
-  const email = account.includes('@') ? account : `${account}@carrel.test`;
-  const { data, error } = await client.auth.signInWithPassword({ email, password: demoPassword });
-  if (error) throw new Error(`${email} cannot sign in: ${error.message}`);
-  return JSON.stringify(data.session);
-}
-
 async function open(
   browser: Browser,
   origin: string,
@@ -71,7 +56,11 @@ async function open(
     serviceWorkers: 'block'
   });
   await context.addCookies([{ name: 'carrel-locale', value: locale, url: origin }]);
-  if (kept) await context.addInitScript((value) => localStorage.setItem('carrel-session', value), kept);
+  if (kept)
+    await context.addInitScript(([key, value]) => localStorage.setItem(key, value), [
+      sessionKey,
+      kept
+    ] as const);
   return context;
 }
 
@@ -124,7 +113,7 @@ const browser = await chromium.launch(launchOptions());
 try {
   const accounts = [...new Set(pictures.flatMap(({ account }) => account ?? []))];
   const sessions = new Map<string, string>();
-  for (const account of accounts) sessions.set(account, await session(values.origin, account));
+  for (const account of accounts) sessions.set(account, await sessionOf(values.origin, account));
   for (const wanted of pictures) {
     const kept = wanted.account ? sessions.get(wanted.account) : undefined;
     for (const size of wanted.sizes ?? sizeNames.parse(values.sizes.split(',')))

@@ -67,7 +67,6 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     `postgresql://${role}:${encodeURIComponent(options.password)}@127.0.0.1:${options.port}/postgres`;
   const log = join(options.dataDir, 'postgres.log');
   let stopping = false;
-  let reviving = false;
   let server: ChildProcess;
 
   const launch = () => {
@@ -85,21 +84,12 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   };
 
   const revive = async () => {
-    if (reviving) return; // A try that ends early calls again; two revivals would start servers against each other.
-    reviving = true;
     // Sessions of a killed server hold its shared memory for a moment, and until then it refuses to start.
     while (!stopping) {
       await forgetProcess(folder);
       const child = launch();
       server = child;
-      if (
-        (await answers(address(superuser), child)) &&
-        child.exitCode === null &&
-        child.signalCode === null
-      ) {
-        reviving = false;
-        return options.onRestart?.();
-      }
+      if (await answers(address(superuser), child)) return options.onRestart?.();
       await wait(100);
     }
   };

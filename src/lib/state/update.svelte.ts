@@ -1,3 +1,4 @@
+import { dev } from '$app/environment';
 import { createContext } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 
@@ -34,9 +35,9 @@ export class Update {
    * @returns what stops it
    */
   watch(): () => void {
-    // Absent in private windows of some browsers and outside https, whatever the type says.
+    // Absent in private windows of some browsers and outside https, whatever the type says; Vite builds none for its dev server.
     const serviceWorker = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-    if (!serviceWorker) return () => undefined;
+    if (!serviceWorker || dev) return () => undefined;
     const stop = new AbortController();
     const { signal } = stop;
     const controlled = serviceWorker.controller !== null;
