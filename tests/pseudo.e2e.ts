@@ -24,6 +24,6 @@ test('the two looks see what they look for', async ({ page, context, baseURL }) 
   await context.addCookies([{ name: 'carrel-locale', value: 'en', url: baseURL ?? '' }]);
   await page.goto('/offline');
   expect(await untranslated(page)).not.toEqual([]);
-  await page.addStyleTag({ content: 'h2 { width: 3ch; overflow: hidden; white-space: nowrap; }' });
+  await page.addStyleTag({ content: 'h1 { width: 3ch; overflow: hidden; white-space: nowrap; }' });
   expect(await cutOff(page)).toEqual([expect.stringMatching(/^cut off: /)]);
 });
