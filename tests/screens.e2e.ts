@@ -53,7 +53,7 @@ async function settled(page: import('@playwright/test').Page): Promise<void> {
 }
 
 for (const path of paths) {
-  test(`${path} is open to everyone`, async ({ page, baseURL }) => {
+  test(`${path} gives axe nothing to object to`, async ({ page, baseURL }) => {
     await signIn(page, baseURL ?? '', path);
     for (const [colorScheme, viewport] of [
       ['light', { width: 390, height: 844 }],
