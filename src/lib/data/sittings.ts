@@ -1,4 +1,5 @@
 import { client } from './client.ts';
+import type { Json } from './database.ts';
 import { settle, type Result } from './result.ts';
 
 export type SittingState =
@@ -129,4 +130,9 @@ export const cancelBooking = (sittingId: string, reason: string): Promise<Result
 
 /** Hands commands to the server, at most 50, in order. The outbox calls this; pages put commands into the outbox. */
 export const submitCommands = (commands: Command[]): Promise<Result<Judgement[]>> =>
-  settle<Judgement[]>(client().rpc('submit_commands', { p_commands: commands }));
+  settle<Judgement[]>(
+    client().rpc('submit_commands', {
+      // What came out of IndexedDB is data and nothing else; TypeScript cannot know.
+      p_commands: commands as unknown as Json
+    })
+  );

@@ -7,6 +7,7 @@ import * as progress from '#lib/data/progress.ts';
 import { done, type Failure, type Result } from '#lib/data/result.ts';
 import * as sittings from '#lib/data/sittings.ts';
 import { store } from '#lib/data/store.ts';
+import { regional } from '#lib/domain/regional.ts';
 import { byUrgency } from '#lib/domain/urgency.ts';
 
 /** Everything the learner's phone shows, kept whole so that it opens without network. */
@@ -28,16 +29,16 @@ const KEY = 'learn';
 export class Learning {
   readonly learnerId: string;
   readonly libraryId: string;
-  readonly #locale: string;
+  readonly #language: string;
   #snapshot = $state.raw<Snapshot | null>(null);
   #asOf = $state<string | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #busy = $state(false);
 
-  constructor(learnerId: string, libraryId: string, locale: string) {
+  constructor(learnerId: string, libraryId: string, language: string) {
     this.learnerId = learnerId;
     this.libraryId = libraryId;
-    this.#locale = locale;
+    this.#language = language;
   }
 
   get snapshot(): Snapshot | null {
@@ -55,7 +56,12 @@ export class Learning {
     return this.#busy;
   }
 
-  /** The enrolments that go on, the most urgent first. */
+  /** How days, times and money are written: the screen's language as it is used in the library's country. */
+  get locale(): string {
+    return regional(this.#language, this.#snapshot?.library.country ?? '');
+  }
+
+  /** All enrolments, the most urgent first. */
   readonly chains = $derived(byUrgency(this.#snapshot?.chains ?? []));
 
   course(id: string): courses.Course | undefined {
@@ -88,7 +94,7 @@ export class Learning {
       libraries.byId(this.libraryId),
       libraries.programme(),
       enrolments.ofLearner(this.learnerId),
-      courses.offered(this.libraryId, this.#locale),
+      courses.offered(this.libraryId, this.#language),
       sittings.ofLearner(this.learnerId),
       awards.ofLearner(this.learnerId)
     ]);
@@ -101,7 +107,7 @@ export class Learning {
     const enrolmentIds = chains.value.map((chain) => chain.enrolment_id);
     const courseIds = chains.value.map((chain) => chain.course_id);
     const [taken, modules, hours] = await Promise.all([
-      courses.published(this.#locale, courseIds),
+      courses.published(this.#language, courseIds),
       progress.modules(enrolmentIds),
       progress.studyHours(enrolmentIds)
     ]);

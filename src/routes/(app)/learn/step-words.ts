@@ -3,7 +3,6 @@ import { showDay } from '#lib/domain/moment.ts';
 import { showMoney } from '#lib/domain/money.ts';
 import type { Owner, Step } from '#lib/domain/next-step.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { getLocale } from '#lib/paraglide/runtime.js';
 import type { Standing } from './standing.ts';
 
 const owners: Record<Owner, () => string> = {
@@ -18,12 +17,12 @@ const owners: Record<Owner, () => string> = {
 /** Whose step it is, in words. */
 export const ownerWords = (owner: Owner | null): string => (owner ? owners[owner]() : '');
 
-type Words = { title: () => string; text: (chain: Chain, standing: Standing) => string };
+type Words = { title: () => string; text: (chain: Chain, standing: Standing, locale: string) => string };
 
 /** What is still open of the fee, with what was paid: only when the fee is known. */
-function feeText(chain: Chain): string {
+function feeText(chain: Chain, _standing: Standing, locale: string): string {
   if (chain.fee_minor === null) return m.learn_step_pay_fee_text_open();
-  const money = (minor: number) => showMoney(minor, chain.currency, getLocale());
+  const money = (minor: number) => showMoney(minor, chain.currency, locale);
   const paid = chain.paid_minor ?? 0;
   return m.learn_step_pay_fee_text({ open: money(chain.fee_minor - paid), fee: money(chain.fee_minor) });
 }
@@ -45,9 +44,9 @@ export const stepWords: Record<Step, Words> = {
   'pay-fee': { title: m.learn_step_pay_fee, text: feeText },
   'wait-for-retake': {
     title: m.learn_step_wait_for_retake,
-    text: (_chain, { retakeDay }) =>
+    text: (_chain, { retakeDay }, locale) =>
       m.learn_step_wait_for_retake_text({
-        day: retakeDay === null ? '' : showDay(retakeDay, getLocale(), 'long')
+        day: retakeDay === null ? '' : showDay(retakeDay, locale, 'long')
       })
   },
   'book-retake': { title: m.learn_step_book_retake, text: () => m.learn_step_book_retake_text() },

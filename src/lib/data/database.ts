@@ -1,0 +1,26 @@
+import type { Database as Generated } from './database.types.ts';
+
+export type { Json } from './database.types.ts';
+
+type Functions = Generated['public']['Functions'];
+
+/** Arguments that may be null: the generator cannot see that, PostgreSQL has no mark for it. */
+type Nullable = {
+  enrol: 'p_learner_id';
+  register_learner: 'p_family_name';
+  set_library_state: 'p_note';
+  update_profile: 'p_family_name';
+};
+
+type WithNull<Args, Names> = { [Name in keyof Args]: Name extends Names ? Args[Name] | null : Args[Name] };
+
+type Corrected = {
+  [Verb in keyof Functions]: Verb extends keyof Nullable
+    ? Omit<Functions[Verb], 'Args'> & { Args: WithNull<Functions[Verb]['Args'], Nullable[Verb]> }
+    : Functions[Verb];
+};
+
+/** The database's types as they were generated, with what the generator cannot know laid over them. */
+export type Database = Omit<Generated, 'public'> & {
+  public: Omit<Generated['public'], 'Functions'> & { Functions: Corrected };
+};
