@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import postgres, { type TransactionSql } from 'postgres';
-import { expect } from 'vitest';
 import { startDatabase } from '../../supabase/local/database.ts';
 
 /** Who runs a statement: the database role, and the user behind the token. */
@@ -107,6 +106,8 @@ export async function openStage(connections = 10) {
  * as 42501 for a missing grant.
  */
 export async function expectRefusal(statement: Promise<unknown>, code: string): Promise<void> {
+  // Here and not above, because the benchmarks use this file without vitest.
+  const { expect } = await import('vitest');
   const outcome = await statement.then(
     () => 'no refusal',
     (error: { code?: string; detail?: string; message?: string }) =>
