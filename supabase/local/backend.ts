@@ -90,7 +90,7 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
 
   try {
     let forgetSchema = () => {};
-    const database = await startDatabase({ ...given, onRestart: () => forgetSchema() });
+    const database = await startDatabase({ ...given, publicOrigin, onRestart: () => forgetSchema() });
     closers.push(() => database.close());
     const engine = await step('Engine', () => openEngine(database, publicOrigin));
     closers.push(() => engine.close());

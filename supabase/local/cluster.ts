@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, openSync, closeSync } from 'node:fs';
+import { once } from 'node:events';
 import { readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -77,20 +78,19 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       detached: true // Ctrl-C in a terminal reaches the group; the server is stopped in its turn instead.
     });
     closeSync(out);
-    child.once('exit', () => {
-      if (!stopping && child === server) void revive();
-    });
     return child;
   };
 
-  const revive = async () => {
-    // Sessions of a killed server hold its shared memory for a moment, and until then it refuses to start.
+  /** Keeps the server running: when it has died it is started again, until it answers. */
+  const supervise = async () => {
     while (!stopping) {
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit');
+      if (stopping) return;
       await forgetProcess(folder);
-      const child = launch();
-      server = child;
-      if (await answers(address(superuser), child)) return options.onRestart?.();
-      await wait(100);
+      server = launch();
+      // Sessions of the dead server hold its shared memory for a moment, and until then the new one gives up.
+      if (await answers(address(superuser), server)) options.onRestart?.();
+      else await wait(200);
     }
   };
 
@@ -103,6 +103,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     stopping = true;
     throw new Error(`PostgreSQL did not start. It said:\n${await lastLines(log)}`);
   }
+  const supervised = supervise();
   return {
     url: address,
     pid: () => server.pid,
@@ -110,6 +111,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
       stopping = true;
       process.off('exit', leave);
       if (server.pid !== undefined) await end(server.pid, 'SIGINT', 4000);
+      await supervised;
     }
   };
 }

@@ -15,7 +15,7 @@ const yes = (meaning: string) =>
 const origin = z
   .url({ protocol: /^https?$/ })
   .refine(
-    (value) => new URL(value).origin === value,
+    (value) => URL.canParse(value) && new URL(value).origin === value,
     'must be an origin such as https://example.org, with no path'
   );
 

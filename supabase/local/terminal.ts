@@ -11,6 +11,11 @@ export const say = {
  */
 export async function serve(start: (stopped: AbortSignal) => Promise<() => Promise<void>>): Promise<void> {
   const stopped = new AbortController();
+  process.on('uncaughtException', (error: NodeJS.ErrnoException) => {
+    if (isLostConnection(error)) return;
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    process.exit(1);
+  });
   const told = new Promise<void>((heard) => {
     const hear = () => {
       stopped.abort(new Error('Stopped'));
@@ -29,4 +34,16 @@ export async function serve(start: (stopped: AbortSignal) => Promise<() => Promi
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(stopped.signal.aborted ? 0 : 1);
   }
+}
+
+/**
+ * The database driver (postgres 3.4) lets two errors of a connection that was cut escape: the reset of a socket that it has
+ * let go, and a write to one that is no more. Its queries are refused as they should be, so nothing else is lost.
+ */
+function isLostConnection({ code, stack = '' }: NodeJS.ErrnoException): boolean {
+  return (
+    code === 'ECONNRESET' ||
+    code === 'EPIPE' ||
+    /postgres\/src\/connection\.js.*\n/.test(stack.split('\n')[1] + '\n')
+  );
 }

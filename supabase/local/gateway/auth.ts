@@ -1,5 +1,6 @@
 import { App, type EmailMessage } from '@supabase/lite';
 import type { PostgresConnection } from '@supabase/lite/postgres';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Keys } from '../keys.ts';
 import { ServiceConnection } from './connection.ts';
@@ -18,8 +19,9 @@ export function authService(options: AuthOptions, catalogue: PostgresConnection)
   const connection = new ServiceConnection(
     {
       url: options.databaseUrl,
-      postgresOptions: { max: 8, onnotice: () => undefined }
+      postgresOptions: { onnotice: () => undefined }
     },
+    8,
     catalogue
   );
   const app = new App({
@@ -59,15 +61,15 @@ const session = z.object({ user: z.object({ id: z.guid() }) });
 async function refuseBanned(
   response: Response,
   request: Request,
-  { driver: sql }: ServiceConnection
+  { kysely }: ServiceConnection
 ): Promise<Response> {
   if (!response.ok || request.method !== 'POST') return response;
   if (!/\/(token|verify)$/.test(new URL(request.url).pathname)) return response;
   const given = session.safeParse(await response.clone().json());
   if (!given.success) return response;
   const { id } = given.data.user;
-  const [banned] = await sql`select from auth.users where id = ${id} and banned_until > now()`;
-  if (!banned) return response;
-  await sql`delete from auth.sessions where user_id = ${id}`;
+  const banned = sql`select 1 from auth.users where id = ${id} and banned_until > now()`;
+  if ((await banned.execute(kysely)).rows.length === 0) return response;
+  await sql`delete from auth.sessions where user_id = ${id}`.execute(kysely);
   return refusal(400, 'user_banned', 'User is banned');
 }

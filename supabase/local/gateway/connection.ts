@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Connection, VarsContext } from '@supabase/lite';
 import { PostgresConnection } from '@supabase/lite/postgres';
-import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
+import { CompiledQuery, Kysely, type Transaction } from 'kysely';
+import { steadyDialect } from './dialect.ts';
 
 /** What of the HTTP request SQL may ask for, as PostgREST offers it. */
 export interface RequestContext {
@@ -38,13 +39,22 @@ export class ServiceConnection extends PostgresConnection {
   readonly #catalogue: PostgresConnection;
   #known: Promise<Introspection> | undefined;
 
-  constructor(config: ConstructorParameters<typeof PostgresConnection>[0], catalogue: PostgresConnection) {
+  constructor(
+    config: ConstructorParameters<typeof PostgresConnection>[0],
+    size: number,
+    catalogue: PostgresConnection
+  ) {
     const { postgresOptions } = config;
-    super({
-      ...config,
-      postgresOptions: { ...postgresOptions, types: { ...jsonTypes, ...postgresOptions?.types } }
-    });
+    const options = { ...postgresOptions, types: { ...jsonTypes, ...postgresOptions?.types } };
+    super({ ...config, postgresOptions: options }); // Its own client stays unused and so never connects.
     this.#catalogue = catalogue;
+    const connect = (onclose: () => void) =>
+      new PostgresConnection({ ...config, postgresOptions: { ...options, max: 1, onclose } }).driver;
+    this.kysely = new Kysely({ dialect: steadyDialect(connect, size) });
+  }
+
+  override async close(): Promise<void> {
+    await this.kysely.destroy();
   }
 
   forgetSchema(): void {

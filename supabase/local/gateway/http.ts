@@ -57,5 +57,6 @@ export async function send(from: Response, response: ServerResponse): Promise<vo
 
 /** An answer in the form that Supabase's gateway gives for what it decides itself. */
 export function refusal(status: number, code: string, message: string): Response {
-  return Response.json({ code, message, msg: message }, { status, headers: { 'x-sb-error-code': code } });
+  const headers = { 'x-sb-error-code': code, 'x-supabase-api-version': '2024-01-01' };
+  return Response.json({ code, message, msg: message }, { status, headers });
 }

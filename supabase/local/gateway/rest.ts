@@ -2,6 +2,7 @@ import { App } from '@supabase/lite';
 import type { PostgresConnection } from '@supabase/lite/postgres';
 import type { Keys } from '../keys.ts';
 import { ServiceConnection } from './connection.ts';
+import { refusal } from './http.ts';
 
 export interface Service {
   fetch(request: Request): Promise<Response>;
@@ -15,11 +16,11 @@ export function restService(databaseUrl: string, keys: Keys, catalogue: Postgres
     {
       url: databaseUrl,
       postgresOptions: {
-        max: 24,
         types: { timestamptz: isoInstant, timestamp: isoTime, bytea: hexBytes },
         onnotice: () => undefined
       }
     },
+    24,
     catalogue
   );
   const app = new App({
@@ -36,10 +37,19 @@ export function restService(databaseUrl: string, keys: Keys, catalogue: Postgres
     options: { server: { admin: false, disableStudio: true, middlewares: [believeToken] } }
   });
   return {
-    fetch: (request) => app.fetch(request),
+    fetch: async (request) => honest(await app.fetch(request)),
     forgetSchema: () => connection.forgetSchema(),
     close: () => connection.close()
   };
+}
+
+/** What the library cannot name is a database that went away; clients try again on 503, and not on 500. */
+async function honest(response: Response): Promise<Response> {
+  if (response.status !== 500) return response;
+  const said = (await response.clone().json()) as { code?: string };
+  return said.code === 'SUP'
+    ? refusal(503, 'unavailable', 'The database is not reachable at the moment')
+    : response;
 }
 
 /**

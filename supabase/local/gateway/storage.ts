@@ -24,11 +24,11 @@ export function storageService(options: StorageOptions, catalogue: PostgresConne
     {
       url: options.databaseUrl,
       postgresOptions: {
-        max: 6,
         connection: { 'storage.allow_delete_query': 'true' },
         onnotice: () => undefined
       }
     },
+    6,
     catalogue
   );
   const app = new App({
@@ -46,13 +46,21 @@ export function storageService(options: StorageOptions, catalogue: PostgresConne
   });
   app._storageAdapter = fileAdapter(options.folder);
   return {
-    fetch: (request) => mend(request, (mended) => app.fetch(mended)),
+    fetch: (request) => mend(request, async (mended) => named(await app.fetch(mended))),
     forgetSchema: () => connection.forgetSchema(),
     close: () => connection.close()
   };
 }
 
 const prefix = '/storage/v1';
+
+/** By this code storage-js tells an object that is not there from other failures. */
+async function named(response: Response): Promise<Response> {
+  if (response.status !== 400) return response;
+  const body = (await response.clone().json()) as { statusCode?: string };
+  if (body.statusCode !== '404') return response;
+  return Response.json({ ...body, code: 'NoSuchKey' }, { status: 400 });
+}
 
 async function mend(request: Request, fetch: Fetch): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
@@ -121,11 +129,14 @@ async function signedMany(request: Request, fetch: Fetch): Promise<Response> {
   return Response.json(await Promise.all(results));
 }
 
+const copy = z.object({ bucketId: z.string(), destinationBucket: z.string().optional() });
+
 async function copied(request: Request, fetch: Fetch): Promise<Response> {
+  const { bucketId, destinationBucket = bucketId } = copy.parse(await request.clone().json());
   const response = await fetch(request);
   if (!response.ok) return response;
-  const body = z.looseObject({ key: z.string() }).parse(await response.json());
-  return Response.json({ ...body, Key: body.key });
+  const { key } = z.object({ key: z.string() }).parse(await response.json());
+  return Response.json({ Key: `${destinationBucket}/${key}` });
 }
 
 const listing = z.object({
