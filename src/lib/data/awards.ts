@@ -109,6 +109,26 @@ export const mark = (
   step: 'printed' | 'stamped' | 'collected' | 'kept-for-ceremony'
 ): Promise<Result<null>> => settle<null>(client().rpc('mark_award', { p_award_id: awardId, p_step: step }));
 
+/** A revocation asked for by one person and waiting for, or confirmed by, a second. */
+export type Revocation = {
+  id: string;
+  award_id: string;
+  reason_class: string;
+  proposed_by: string;
+  confirmed_at: string | null;
+  created_at: string;
+};
+
+/** The revocations of these awards, without those that were withdrawn. For librarians and HQ. */
+export const revocations = (awardIds: string[]): Promise<Result<Revocation[]>> =>
+  settle<Revocation[]>(
+    client()
+      .from('revocation')
+      .select('id, award_id, reason_class, proposed_by, confirmed_at, created_at')
+      .in('award_id', awardIds)
+      .is('withdrawn_by', null)
+  );
+
 /** The first of two people asks for a revocation. */
 export const proposeRevocation = (
   awardId: string,
@@ -122,3 +142,7 @@ export const proposeRevocation = (
 /** The second person confirms it; refused to the first with `second-person-needed`. */
 export const confirmRevocation = (revocationId: string): Promise<Result<null>> =>
   settle<null>(client().rpc('confirm_revocation', { p_revocation_id: revocationId }));
+
+/** Whoever proposed it takes it back before it is confirmed. */
+export const withdrawProposal = (id: string): Promise<Result<null>> =>
+  settle<null>(client().rpc('withdraw_proposal', { p_id: id }));

@@ -21,28 +21,32 @@ export type Payment = {
   amount_minor: number;
   currency: string;
   method: PaymentMethod;
-  receipt_number: string;
+  /** Null on a reversal. */
+  receipt_number: string | null;
   received_at: string;
   reverses_id: string | null;
+  reason_code: string | null;
 };
 
-/** All agreements of an enrolment, the one that counts first. */
-export const agreements = (enrolmentId: string): Promise<Result<FeeAgreement[]>> =>
+/** All agreements of these enrolments, for each the one that counts first. */
+export const agreements = (enrolmentIds: string[]): Promise<Result<FeeAgreement[]>> =>
   settle<FeeAgreement[]>(
     client()
       .from('fee_agreement')
       .select('id, enrolment_id, amount_minor, currency, schedule, created_at')
-      .eq('enrolment_id', enrolmentId)
+      .in('enrolment_id', enrolmentIds)
       .order('created_at', { ascending: false })
   );
 
-/** All payments of an enrolment in the order they came. */
-export const payments = (enrolmentId: string): Promise<Result<Payment[]>> =>
+/** All payments of these enrolments in the order they came. */
+export const payments = (enrolmentIds: string[]): Promise<Result<Payment[]>> =>
   settle<Payment[]>(
     client()
       .from('payment')
-      .select('id, enrolment_id, amount_minor, currency, method, receipt_number, received_at, reverses_id')
-      .eq('enrolment_id', enrolmentId)
+      .select(
+        'id, enrolment_id, amount_minor, currency, method, receipt_number, received_at, reverses_id, reason_code'
+      )
+      .in('enrolment_id', enrolmentIds)
       .order('received_at')
   );
 
@@ -61,7 +65,7 @@ export const agree = (
   );
 
 /**
- * Records money received. Refusals: `receipt-taken`, `fee-not-agreed`, `overpaid`.
+ * Records money received. Refusals: `receipt-number-taken`, `fee-not-agreed`, `more-than-owed`.
  * @param id made by the caller once a form, so that a second press records nothing twice
  */
 export const record = (

@@ -171,6 +171,30 @@ export const moveLearner = (learnerId: string, libraryId: string, reason: string
     client().rpc('move_learner', { p_learner_id: learnerId, p_library_id: libraryId, p_reason: reason })
   );
 
+/** A learner of a library with the name, as its staff see it. */
+export type NamedLearner = Learner & { created_at: string; given_name: string; family_name: string | null };
+
+/** The learners whose home a library is. */
+export const learners = (libraryId: string): Promise<Result<NamedLearner[]>> =>
+  settle<NamedLearner[]>(
+    client()
+      .from('learner')
+      .select('id, library_id, file_number, email, state, created_at, profile:id(given_name, family_name)')
+      .eq('library_id', libraryId)
+      .order('file_number'),
+    (data) =>
+      (
+        data as (Learner & {
+          created_at: string;
+          profile: Pick<Profile, 'given_name' | 'family_name'> | null;
+        })[]
+      ).map(({ profile, ...learner }) => ({
+        ...learner,
+        given_name: profile?.given_name ?? '',
+        family_name: profile?.family_name ?? null
+      }))
+  );
+
 export type Member = {
   id: string;
   user_id: string;

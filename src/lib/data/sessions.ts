@@ -42,9 +42,15 @@ export const rooms = (libraryId: string): Promise<Result<Room[]>> =>
     client().from('room').select('id, library_id, name').eq('library_id', libraryId).order('name')
   );
 
+/** The seats in use of all rooms; those taken out of a room are left out. */
 export const seats = (libraryId: string): Promise<Result<Seat[]>> =>
   settle<Seat[]>(
-    client().from('seat').select('id, room_id, label, position').eq('library_id', libraryId).order('position')
+    client()
+      .from('seat')
+      .select('id, room_id, label, position')
+      .eq('library_id', libraryId)
+      .eq('state', 'in-use')
+      .order('position')
   );
 
 export const proctors = (sessionIds: string[]): Promise<Result<SessionProctor[]>> =>
@@ -72,7 +78,7 @@ export type Plan = {
   proctorIds: string[];
 };
 
-/** Plans a session. Refusals: `room-taken`, `not-a-proctor`, `ends-before-start`. */
+/** Plans a session. Refusals: `room-taken`, `not-a-proctor`, `proctor-missing`, `times-malformed`, `session-in-past`. */
 export const plan = (wish: Plan): Promise<Result<string>> =>
   settle<string>(
     client().rpc('plan_session', {

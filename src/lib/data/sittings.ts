@@ -89,8 +89,8 @@ export const ofLearner = (learnerId: string): Promise<Result<Sitting[]>> =>
       .order('starts_at', { ascending: false })
   );
 
-export const ofSession = (sessionId: string): Promise<Result<Sitting[]>> =>
-  settle<Sitting[]>(client().from('sitting').select(COLUMNS).eq('session_id', sessionId).order('starts_at'));
+export const ofSessions = (sessionIds: string[]): Promise<Result<Sitting[]>> =>
+  settle<Sitting[]>(client().from('sitting').select(COLUMNS).in('session_id', sessionIds).order('starts_at'));
 
 /** The clocks of these sittings, for staff or the own learner; others are left out. */
 export const clocks = (sittingIds: string[]): Promise<Result<Clock[]>> =>

@@ -12,11 +12,13 @@ export type Voucher = {
   kind: VoucherKind;
   state: VoucherState;
   last4: string | null;
+  /** The sitting it waits for, and later the passed one it was issued for. */
+  reserved_for: string | null;
   enrolment_id: string | null;
   learner_id: string | null;
   issued_at: string | null;
   redeemed_at: string | null;
-  expires_on: string;
+  expires_on: string | null;
 };
 
 export type Stock = {
@@ -36,7 +38,8 @@ export type Redemption = {
 };
 
 const COLUMNS =
-  'id, library_id, serial, kind, state, last4, enrolment_id, learner_id, issued_at, redeemed_at, expires_on';
+  'id, library_id, serial, kind, state, last4, reserved_for, enrolment_id, learner_id, issued_at, redeemed_at, ' +
+  'expires_on';
 
 export const stock = (libraryId: string): Promise<Result<Stock[]>> =>
   settle<Stock[]>(client().from('voucher_stock').select('*').eq('library_id', libraryId));
@@ -44,9 +47,15 @@ export const stock = (libraryId: string): Promise<Result<Stock[]>> =>
 export const ofLibrary = (libraryId: string): Promise<Result<Voucher[]>> =>
   settle<Voucher[]>(client().from('voucher').select(COLUMNS).eq('library_id', libraryId).order('serial'));
 
-/** The vouchers that were issued for an enrolment. */
-export const ofEnrolment = (enrolmentId: string): Promise<Result<Voucher[]>> =>
-  settle<Voucher[]>(client().from('voucher').select(COLUMNS).eq('enrolment_id', enrolmentId));
+/** The vouchers that were issued to a learner, the latest first. */
+export const ofLearner = (learnerId: string): Promise<Result<Voucher[]>> =>
+  settle<Voucher[]>(
+    client()
+      .from('voucher')
+      .select(COLUMNS)
+      .eq('learner_id', learnerId)
+      .order('issued_at', { ascending: false })
+  );
 
 /**
  * Takes a voucher from stock for a passed and paid sitting. The code is in this answer and nowhere else.
@@ -97,6 +106,14 @@ export const stockUp = (
  */
 export const redeem = async (code: string): Promise<Result<Redemption>> =>
   first(await settle<Redemption[]>(client().rpc('redeem_voucher', { p_code: code })));
+
+/** HQ's leave to give an award to a learner of another library, through its day. */
+export type Permission = { learner_id: string; course_id: string; expires_on: string };
+
+export const permissions = (libraryId: string): Promise<Result<Permission[]>> =>
+  settle<Permission[]>(
+    client().from('hq_permission').select('learner_id, course_id, expires_on').eq('library_id', libraryId)
+  );
 
 /** HQ lets a learner of another library be given an award here, until a day. */
 export const grantPermission = (

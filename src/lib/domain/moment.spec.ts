@@ -65,6 +65,26 @@ describe('days', () => {
   });
 });
 
+describe('wall times of a zone', () => {
+  const day = (text: string) => moment.parseDay(text)!;
+
+  it.each([
+    ['2026-11-22', '14:05', 'Africa/Accra', '2026-11-22T14:05:00.000Z'],
+    ['2026-11-22', '09:00', 'Africa/Nairobi', '2026-11-22T06:00:00.000Z'],
+    ['2026-07-01', '00:30', 'Europe/London', '2026-06-30T23:30:00.000Z'],
+    ['2026-11-22', '00:00', 'Asia/Kathmandu', '2026-11-21T18:15:00.000Z'],
+    ['2026-10-25', '01:30', 'Europe/London', '2026-10-25T00:30:00.000Z'],
+    ['2026-03-29', '01:30', 'Europe/London', '2026-03-29T01:30:00.000Z'],
+    ['2026-03-29', '02:30', 'Europe/London', '2026-03-29T01:30:00.000Z']
+  ])('%s %s in %s is %s', (text, time, zone, iso) =>
+    expect(new Date(moment.instantOf(day(text), time, zone)!).toISOString()).toBe(iso)
+  );
+
+  it.each(['', '24:00', '9:00', '12:60', 'noon'])('reads no time from "%s"', (time) =>
+    expect(moment.instantOf(day('2026-11-22'), time, 'Africa/Accra')).toBeNull()
+  );
+});
+
 describe('durations', () => {
   it.each([
     [3_600_000, '1:00:00'],

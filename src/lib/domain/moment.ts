@@ -71,6 +71,46 @@ export function localDayOf(instant: number, timeZone: string): number {
   return parseDay(`${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`)!;
 }
 
+/** How far the wall clock of `timeZone` is ahead of UTC at an instant, in milliseconds. */
+function offsetAt(instant: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric'
+  }).formatToParts(instant);
+  const [year, month, day, hour, minute, second] = (
+    ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
+  ).map((type) => Number(parts.find((one) => one.type === type)!.value)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number
+  ];
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(instant / 1000) * 1000;
+}
+
+/**
+ * The instant at which the clocks of `timeZone` show `time` (`14:05`) on a day (since 1970-01-01), or null for what is no
+ * time. A time that a change of the clocks leaves out is read as if they had not changed; of one that comes twice the
+ * first counts.
+ */
+export function instantOf(day: number, time: string, timeZone: string): number | null {
+  const parts = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time);
+  if (!parts) return null;
+  const wall = day * dayMs + (Number(parts[1]) * 60 + Number(parts[2])) * 60_000;
+  const before = wall - offsetAt(wall - dayMs, timeZone);
+  const after = wall - offsetAt(wall + dayMs, timeZone);
+  const found = [before, after].filter((instant) => instant + offsetAt(instant, timeZone) === wall);
+  return found.length > 0 ? Math.min(...found) : before;
+}
+
 type Style = 'short' | 'long';
 
 /** A local day for reading: `22 Nov 2026`, or with its weekday when `long`. A day has no time zone of its own. */

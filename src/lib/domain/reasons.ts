@@ -136,9 +136,10 @@ export const voucherVoidReasons = [
 /** Why an award is taken back; public, so it is a class and never a story. */
 export const revocationReasons = [
   'issued-in-error',
-  'irregularity',
-  'impersonation',
-  'accreditation-withdrawn',
+  'irregular-assessment',
+  'identity',
+  'misconduct',
+  'holder-request',
   'other'
 ] as const;
 
@@ -186,6 +187,11 @@ export type IncidentCategory = keyof typeof incidents;
 export type IncidentCode<Category extends IncidentCategory = IncidentCategory> =
   (typeof incidents)[Category][number];
 export type RoomCheck = (typeof roomChecks)[number];
+export type BookingCancelReason = (typeof bookingCancelReasons)[number];
+export type RefundReason = (typeof refundReasons)[number];
+export type VoucherVoidReason = (typeof voucherVoidReasons)[number];
+export type RevocationReason = (typeof revocationReasons)[number];
+export type DropReason = (typeof dropReasons)[number];
 
 export const incidentCategories = Object.keys(incidents) as IncidentCategory[];
 

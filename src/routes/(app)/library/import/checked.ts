@@ -1,0 +1,60 @@
+import type { ImportOutcome, ImportRow } from '#lib/data/progress.ts';
+import { wordsForCode } from '#lib/data/refusals.ts';
+import type { CsvError, CsvErrorCode } from '#lib/domain/csv.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/** A line of the file and what is wrong with it, in words; `known`: it is in the record already. */
+export type CheckedLine = {
+  key: string;
+  line: number;
+  email: string | null;
+  module: string | null;
+  day: string | null;
+  fault: string | null;
+  known: boolean;
+};
+
+const words: Record<CsvErrorCode, (place: { column: string }) => string> = {
+  'not-utf8': m.library_csv_not_utf8,
+  'empty-file': m.library_csv_empty_file,
+  'unclosed-quote': m.library_csv_unclosed_quote,
+  'stray-quote': m.library_csv_stray_quote,
+  'missing-column': m.library_csv_missing_column,
+  'repeated-column': m.library_csv_repeated_column,
+  'too-many-rows': m.library_csv_too_many_rows,
+  'wrong-field-count': m.library_csv_wrong_field_count,
+  'missing-value': m.library_csv_missing_value,
+  'bad-email': m.library_csv_bad_email,
+  'bad-day': m.library_csv_bad_day,
+  'future-day': m.library_csv_future_day,
+  'repeated-row': m.library_csv_repeated_row
+};
+
+/** A fault that the file itself shows. */
+export const faultLine = (error: CsvError): CheckedLine => ({
+  key: `${error.line}/${error.code}/${error.column ?? ''}`,
+  line: error.line,
+  email: null,
+  module: null,
+  day: null,
+  fault: words[error.code]({ column: error.column ?? '' }),
+  known: false
+});
+
+/** The file's own faults together with what the database said of the other lines, in the order of the file. */
+export function judged(faults: CheckedLine[], rows: ImportRow[], said: ImportOutcome[]): CheckedLine[] {
+  const outcomes = new Map(said.map((one) => [one.line, one]));
+  const lines = rows.map((row): CheckedLine => {
+    const outcome = outcomes.get(row.line);
+    return {
+      key: String(row.line),
+      line: row.line,
+      email: row.email,
+      module: `${row.course} ${row.module}`,
+      day: row.completed_on,
+      fault: outcome?.outcome === 'refused' ? wordsForCode(outcome.code).text() : null,
+      known: outcome?.outcome === 'already-recorded'
+    };
+  });
+  return [...faults.filter((line) => line.email === null), ...lines].sort((a, b) => a.line - b.line);
+}
