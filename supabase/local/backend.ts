@@ -1,4 +1,5 @@
 import { startDatabase, type Database, type Progress } from './database.ts';
+import { placeFonts } from '../../scripts/fonts.ts';
 import { startFunctions, type Functions } from './gateway/functions.ts';
 import { quietenLibrary } from './gateway/quiet.ts';
 import { startGateway, type Listener } from './gateway/server.ts';
@@ -95,6 +96,8 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
     const engine = await step('Engine', () => openEngine(database, publicOrigin));
     closers.push(() => engine.close());
     forgetSchema = () => engine.forgetSchema();
+    // The seal function embeds them; they come from npm and are too large to commit.
+    await placeFonts();
     const functions = await openFunctions(database, url, settings);
     closers.push(() => functions.close());
     const realtime = await openRealtime(database);
