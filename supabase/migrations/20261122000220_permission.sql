@@ -107,5 +107,60 @@ comment on function public.grant_duty_exception(uuid, timestamptz, text) is
   'HQ. For at most a year one person may check, take the fee and issue alone in this library; each use is in the '
   'audit. p_reason is a code or words. Refusals: not-allowed, not-found, bad-expiry, reason-missing.';
 
+create function public.enrol_by_permission(p_permission_id uuid) returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  v_permission public.hq_permission;
+  v_id uuid;
+begin
+  select * into v_permission from public.hq_permission where id = p_permission_id;
+  perform private.require_role(v_permission.library_id, '{librarian}');
+  if v_permission.expires_on < private.local_day(v_permission.library_id, now()) then
+    perform private.refuse('permission-expired', 409);
+  end if;
+  if not exists (select from public.library where id = v_permission.library_id and state = 'active') then
+    perform private.refuse('library-not-active', 409);
+  end if;
+  if not exists (
+    select from public.learner where id = v_permission.learner_id and state = 'active' for share
+  ) then
+    perform private.refuse('learner-suspended', 409);
+  end if;
+  if not exists (
+    select from public.offered_course o join public.course c on c.id = o.course_id
+    where o.library_id = v_permission.library_id and o.course_id = v_permission.course_id
+      and o.state = 'open' and c.state = 'published'
+  ) then
+    perform private.refuse('course-not-offered', 409);
+  end if;
+  -- The learner gets a file at this library too; the home library stays what it is.
+  if not exists (
+    select from public.learner_file f
+    where f.library_id = v_permission.library_id and f.learner_id = v_permission.learner_id
+  ) then
+    insert into public.learner_file (library_id, learner_id, file_number)
+    values (v_permission.library_id, v_permission.learner_id, private.next_number(v_permission.library_id, 'file'))
+    on conflict do nothing;
+  end if;
+  insert into public.enrolment (library_id, learner_id, course_id)
+  values (v_permission.library_id, v_permission.learner_id, v_permission.course_id)
+  on conflict (learner_id, course_id) where state = 'active' do nothing
+  returning id into v_id;
+  if v_id is null then
+    perform private.refuse('already-enrolled', 409);
+  end if;
+  perform private.changed(v_permission.library_id, 'enrolment', v_id);
+  perform private.audit('enrol-by-permission', 'enrolment', v_id, v_permission.library_id,
+    jsonb_build_object('hq_permission_id', p_permission_id));
+  return v_id;
+end
+$$;
+comment on function public.enrol_by_permission(uuid) is
+  'Librarian: enrols the learner of another library whom a permission of HQ names, on the course that it names (SOP 9). '
+  'Refusals: not-found, not-allowed, permission-expired, library-not-active, learner-suspended, course-not-offered, '
+  'already-enrolled.';
+
+grant execute on function public.enrol_by_permission(uuid) to authenticated;
 grant execute on function public.grant_permission(uuid, uuid, uuid, date, text) to authenticated;
 grant execute on function public.grant_duty_exception(uuid, timestamptz, text) to authenticated;

@@ -242,6 +242,45 @@ describe('issuing', () => {
     await chain.issue(at.librarian, at);
   });
 
+  it('reaches a learner of another library by HQ’s permission, from enrolment to award', async () => {
+    const home = await chain.passed();
+    const guest = await chain.passed();
+    const hq = await stage.hq();
+    const course = await chain.course();
+    await stage.owner`insert into public.offered_course (library_id, course_id, fee_minor, currency)
+      values (${guest.library.id}, ${course}, 100, 'GHS')`;
+    const [granted] = await stage.as(
+      hq,
+      (sql) =>
+        sql`select public.grant_permission(${home.learner.id}, ${guest.library.id}, ${course}, ${days(10)}, 'sop-9') as id`
+    );
+    const enrol = (by: Actor, id: string) =>
+      stage.as(
+        by,
+        async (sql) => (await sql`select public.enrol_by_permission(${id}) as id`)[0]!.id as string
+      );
+    const permission = granted!.id as string;
+    await expectRefusal(enrol(guest.proctor, permission), 'not-allowed');
+    await expectRefusal(enrol(home.learner, permission), 'not-found');
+    await expectRefusal(enrol(home.librarian, permission), 'not-found');
+    await expectRefusal(enrol(guest.librarian, crypto.randomUUID()), 'not-found');
+    await expectRefusal(enrol(anon, permission), '42501');
+    const enrolment = await enrol(guest.librarian, permission);
+    await expectRefusal(enrol(guest.librarian, permission), 'already-enrolled');
+    const at = { ...guest, learner: home.learner, course, enrolment };
+    await chain.sit(at);
+    await chain.stock(at);
+    await chain.agree(at.librarian, at, 0);
+    const { code } = await chain.issue(at.librarian, at);
+    expect(await chain.redeem(home.learner, code)).toMatchObject({ outcome: 'redeemed' });
+    const [row] = await stage.owner`select library_id from public.learner where id = ${home.learner.id}`;
+    expect(row!.library_id).toBe(home.library.id);
+    const [late] = await stage.owner<{ id: string }[]>`
+      insert into public.hq_permission (learner_id, library_id, course_id, expires_on, reason, granted_by)
+      values (${home.learner.id}, ${guest.library.id}, ${course}, current_date - 2, 'guest', ${hq.id}) returning id`;
+    await expectRefusal(enrol(guest.librarian, late!.id), 'permission-expired');
+  });
+
   it('is refused where the licence is suspended or revoked', async () => {
     const at = await paid();
     await chain.stock(at);

@@ -99,6 +99,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'own-membership': { text: m.errors_own_membership, hint: m.errors_own_membership_hint },
   'password-short': { text: m.errors_password_short, hint: m.errors_password_short_hint },
   'proctor-missing': { text: m.errors_proctor_missing, hint: m.errors_proctor_missing_hint },
+  'permission-expired': { text: m.errors_permission_expired, hint: m.errors_permission_expired_hint },
   'programme-claimed': { text: m.errors_programme_claimed, hint: m.errors_programme_claimed_hint },
   'reason-missing': { text: m.errors_reason_missing, hint: m.errors_reason_missing_hint },
   'reason-unknown': { text: m.errors_reason_unknown, hint: m.errors_reason_unknown_hint },
