@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import * as number from '../../src/lib/domain/number.ts';
 import { stockVouchers } from './award.ts';
 import { courses } from './courses.ts';
 import { earlier, makeLearner, present, type PastSession } from './learner.ts';
@@ -178,10 +179,10 @@ export async function seed(pool: Sql, now: Date): Promise<SeedSummary> {
     for (const one of libraries) {
       const made = await makeLibrary(sql, random, now, one, holders[one.licensee]!, accounts, courseRows);
       const code = await fillLibrary(made, accounts);
-      if (code && voucherCodes.length < 2) voucherCodes.push(`${code} learner15.${one.slug}@carrel.test`);
+      if (code && voucherCodes.length < 2) voucherCodes.push(`${number.format(code)} learner15.${one.slug}@carrel.test`);
       kioskCode ||= await makeKioskCode(made.place);
     }
-    return { voucherCodes, kioskCode };
+    return { voucherCodes, kioskCode: number.format(kioskCode) };
   })) as SeedSummary;
 }
 

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { display } from '../../src/lib/domain/names.ts';
 import type { Random } from './random.ts';
 
 export const demoPassword = 'carrel-demo-1';
@@ -11,7 +12,7 @@ function person(id: string, email: string, name: string): Person {
   return { id, email, given, family: family ?? null };
 }
 
-export const fullName = ({ given, family }: Person) => [given, family].filter(Boolean).join(' ');
+export const fullName = ({ given, family }: Person) => display({ given_name: given, family_name: family });
 
 /** Makes accounts that sign in with the demo password. One hash serves all of them, since all share the password. */
 export class Accounts {

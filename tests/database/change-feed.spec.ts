@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { roomSchema } from '../../src/lib/domain/desk-room.ts';
 import { anon, expectRefusal, openStage, type Actor, type Stage } from './actors.ts';
 import * as day from './session-day.ts';
 
@@ -177,6 +178,7 @@ describe('the snapshot of a session', () => {
     await day.bringTo(scene, sitting, 'running');
     const snapshot = await take(scene.proctor);
     const changes = await pull(scene.proctor, 0);
+    expect(roomSchema.safeParse(snapshot).error).toBeUndefined();
     expect(snapshot.seq).toBe(Number(changes.at(-1)!.seq));
     const found = (snapshot.sittings as unknown as { id: string }[]).find((one) => one.id === sitting);
     expect(found).toMatchObject({

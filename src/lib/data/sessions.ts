@@ -1,5 +1,7 @@
 import { client } from './client.ts';
+import { bootId } from './device.ts';
 import { first, settle, type Result } from './result.ts';
+import { store } from './store.ts';
 
 export type SessionState = 'planned' | 'open' | 'closed' | 'cancelled';
 
@@ -101,6 +103,19 @@ export const cancel = (id: string, reason: string): Promise<Result<null>> =>
  */
 export const snapshot = <T>(sessionId: string, read: (data: unknown) => T): Promise<Result<T>> =>
   settle(client().rpc('session_snapshot', { p_session_id: sessionId }), read);
+
+/**
+ * This device's sign of life in an open session, every half minute. A sitting whose device has gone silent waits for it
+ * at its deadline and does not expire. Gives the server's time.
+ */
+export const seen = async (sessionId: string): Promise<Result<string>> =>
+  settle<string>(
+    client().rpc('desk_seen', {
+      p_session_id: sessionId,
+      p_device_id: await store.deviceId(),
+      p_boot_id: bootId
+    })
+  );
 
 /** What changed since `afterSeq`. `cursor-too-old` (410): take a new snapshot. */
 export const changes = (libraryId: string, afterSeq: number, limit = 500): Promise<Result<Change[]>> =>

@@ -13,6 +13,8 @@ import type { Clocks } from './clock.svelte.ts';
 import type { Link } from './link.svelte.ts';
 import type { OutboxState } from './outbox.svelte.ts';
 
+const signOfLifeMs = 30_000;
+
 /** One session on this tablet: what the server said last, with this device's taps laid over it. */
 export class Desk {
   readonly sessionId: string;
@@ -24,6 +26,7 @@ export class Desk {
   #asOf = $state<string | null>(null);
   #failure = $state.raw<Failure | null>(null);
   #busy = $state(false);
+  #seenAt = -Infinity;
 
   constructor(sessionId: string, userId: string, parts: { outbox: OutboxState; clocks: Clocks; link: Link }) {
     this.sessionId = sessionId;
@@ -115,6 +118,13 @@ export class Desk {
     this.#room = result.value;
     this.#asOf = formatInstant(Date.now());
     await store.remember(this.#userId, this.#key, { room: result.value, clocks: this.#clocks.keep() });
+    await this.#sayAlive();
+  }
+
+  async #sayAlive(): Promise<void> {
+    if (mono() - this.#seenAt < signOfLifeMs) return;
+    this.#seenAt = mono();
+    this.#link.heard(await sessions.seen(this.sessionId));
   }
 
   /** Keeps a tap about one sitting; throws when the device cannot keep it. */

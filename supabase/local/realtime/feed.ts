@@ -122,22 +122,33 @@ export class Feed {
   async #read(): Promise<void> {
     this.#reading = true;
     while (this.#waiting.length > 0) {
-      const ids = this.#waiting.splice(0, batch);
+      const ids = this.#waiting.slice(0, batch);
       try {
-        const rows = await this.#sql<Row[]>`
-          select id, topic, event, payload::text as body, binary_payload from realtime.messages
-          where id = any(${ids}::uuid[]) and private and extension = 'broadcast'`;
-        const byId = new Map(rows.map((row) => [row.id, row]));
-        for (const id of ids) {
-          const row = byId.get(id);
-          if (row) this.#to.message({ topic: row.topic, broadcast: broadcastOf(row) });
-        }
+        for (const message of await this.#messages(ids)) this.#to.message(message);
       } catch (error) {
-        this.#to.failed('reading a broadcast', error);
+        this.#to.failed('reading broadcasts', error);
         this.#to.gap();
       }
+      this.#waiting.splice(0, ids.length);
     }
     this.#reading = false;
+  }
+
+  /** In the order of the ids. Asked twice: a connection that died unnoticed fails the first time only. */
+  async #messages(ids: string[], again = true): Promise<FeedMessage[]> {
+    try {
+      const rows = await this.#sql<Row[]>`
+        select id, topic, event, payload::text as body, binary_payload from realtime.messages
+        where id = any(${ids}::uuid[]) and private and extension = 'broadcast'`;
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      return ids
+        .map((id) => byId.get(id))
+        .filter((row) => row !== undefined)
+        .map((row) => ({ topic: row.topic, broadcast: broadcastOf(row) }));
+    } catch (error) {
+      if (again) return this.#messages(ids, false);
+      throw error;
+    }
   }
 
   async #forgetOld(): Promise<void> {

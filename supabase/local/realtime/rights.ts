@@ -23,24 +23,24 @@ export class RightsProbe {
 
   /** Whether probe rows of each extension can be seen. Raises when the database cannot be asked. */
   async read(claims: Claims, topic: string, extensions: Extension[]): Promise<Rights> {
-    const probes = extensions.map((extension) => ({ id: randomUUID(), topic, extension }));
-    const rows = await this.#rolledBack((sql) => [
-      sql`insert into realtime.messages ${sql(probes)}`,
-      this.#become(sql, claims, topic),
-      sql`select id from realtime.messages where id = any(${probes.map((probe) => probe.id)}::uuid[])`
+    const probes = extensions.map((extension) => ({ id: randomUUID(), extension }));
+    const rows = probes.map(({ id, extension }) => `(${text(id)}::uuid, ${text(topic)}, ${text(extension)})`);
+    const ids = probes.map(({ id }) => `${text(id)}::uuid`);
+    const [, , seen = []] = await this.#rolledBack([
+      `insert into realtime.messages (id, topic, extension) values ${rows.join()}`,
+      become(claims, topic),
+      `select extension from realtime.messages where id in (${ids.join()})`
     ]);
-    const seen = new Set(rows.map((row) => row.id as string));
-    const allowed = (extension: Extension) =>
-      probes.some((probe) => probe.extension === extension && seen.has(probe.id));
+    const allowed = (extension: Extension) => seen.some((row) => row.extension === extension);
     return { broadcast: allowed('broadcast'), presence: allowed('presence') };
   }
 
   /** Whether a row of the extension may be inserted. Raises when the database cannot be asked. */
   async write(claims: Claims, topic: string, extension: Extension): Promise<boolean> {
     try {
-      await this.#rolledBack((sql) => [
-        this.#become(sql, claims, topic),
-        sql`insert into realtime.messages (topic, extension) values (${topic}, ${extension})`
+      await this.#rolledBack([
+        become(claims, topic),
+        `insert into realtime.messages (topic, extension) values (${text(topic)}, ${text(extension)})`
       ]);
       return true;
     } catch (error) {
@@ -49,28 +49,33 @@ export class RightsProbe {
     }
   }
 
-  #become(sql: postgres.Sql, claims: Claims, topic: string) {
-    return sql`select set_config('role', ${claims.role}, true), set_config('realtime.topic', ${topic}, true),
-      set_config('request.jwt.claims', ${JSON.stringify(claims)}, true),
-      set_config('request.jwt.claim.sub', ${claims.sub ?? ''}, true),
-      set_config('request.jwt.claim.role', ${claims.role}, true),
-      set_config('request.headers', '{}', true)`;
+  /**
+   * All steps in one message, which is one round trip and one implicit transaction; gives the rows of each. Not by
+   * the driver's `begin` or `reserve`: when their connection is lost, queries wait for ever or the process ends.
+   */
+  async #rolledBack(steps: string[]): Promise<postgres.Row[][]> {
+    return this.#sql.unsafe<postgres.Row[][]>([...steps, 'rollback'].join('; '));
   }
+}
 
-  /** Sends all steps at once, which makes a probe one round trip, and gives the rows of the last. */
-  async #rolledBack(
-    steps: (sql: postgres.Sql) => postgres.PendingQuery<postgres.Row[]>[]
-  ): Promise<postgres.Row[]> {
-    const sql = await this.#sql.reserve();
-    const results = await Promise.allSettled([sql`begin`, ...steps(sql), sql`rollback`]);
-    // After the first failure the others only say that the transaction is aborted.
-    const failure = results.find((result) => result.status === 'rejected')?.reason as unknown;
-    // The driver takes a lost connection back by itself; released, it would be used again and end the process.
-    if (!failure || failure instanceof postgres.PostgresError) sql.release();
-    if (failure) throw failure as Error;
-    const last = results.at(-2);
-    return last?.status === 'fulfilled' ? [...last.value] : [];
-  }
+function become(claims: Claims, topic: string): string {
+  const settings = {
+    role: claims.role,
+    'realtime.topic': topic,
+    'request.jwt.claims': JSON.stringify(claims),
+    'request.jwt.claim.sub': claims.sub ?? '',
+    'request.jwt.claim.role': claims.role,
+    'request.headers': '{}'
+  };
+  const parts = Object.entries(settings).map(
+    ([name, value]) => `set_config('${name}', ${text(value)}, true)`
+  );
+  return `select ${parts.join()}`;
+}
+
+/** A text as SQL. In hexadecimal, so that nothing a client chose is ever read as SQL. */
+function text(value: string): string {
+  return `convert_from('\\x${Buffer.from(value).toString('hex')}', 'UTF8')`;
 }
 
 /**

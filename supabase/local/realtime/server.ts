@@ -40,6 +40,7 @@ export const resyncEvent = 'resync';
 export async function createRealtime(options: RealtimeOptions): Promise<Realtime> {
   const sql = postgres(options.databaseUrl, {
     max: 6,
+    backoff: (tries: number) => Math.min(0.05 * tries, 0.5), // In seconds; the driver's own grows to twenty.
     connection: { application_name: 'carrel realtime', statement_timeout: 8000 },
     onnotice: () => undefined
   });
