@@ -2682,6 +2682,7 @@ export type Database = {
       discard_command: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       drop_enrolment: { Args: { p_enrolment_id: string; p_reason: string }; Returns: undefined };
       enrol: { Args: { p_course_id: string; p_learner_id?: string }; Returns: string };
+      enrol_by_permission: { Args: { p_permission_id: string }; Returns: string };
       fail_signing_job: { Args: { p_award_id: string; p_code: string }; Returns: undefined };
       grant_duty_exception: {
         Args: { p_library_id: string; p_reason: string; p_until: string };
