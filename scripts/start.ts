@@ -100,13 +100,12 @@ function tell(settings: Settings, backend: Backend | null): void {
   if (settings.seed !== 'demo') return;
   say.line('\nDemo accounts, all with the password carrel-demo-1');
   say.line('  hq@carrel.test  licensee@carrel.test');
+  const roles = ['librarian', 'proctor', 'proctor2', 'coach', 'learner01', '... learner20'];
   for (const slug of ['accra-central', 'kisumu', 'derry'])
-    say.line(
-      `  librarian. proctor. proctor2. coach. learner01. to learner20.  each before  ${slug}@carrel.test`
-    );
+    say.line(`  ${roles.map((role) => `${role}.${slug}`).join(' ')} @carrel.test`);
   const { voucherCodes = [], kioskCode } = backend.seeded ?? {};
-  if (voucherCodes.length > 0) say.line(`\nIssued vouchers      ${voucherCodes.join('  ')}`);
-  if (kioskCode) say.line(`Kiosk enrolment      ${kioskCode}`);
+  for (const code of voucherCodes) say.line(`\nIssued voucher       ${code}`);
+  if (kioskCode) say.line(`\nKiosk enrolment code ${kioskCode}`);
 }
 
 await serve(async (stopped) => {

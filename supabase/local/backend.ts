@@ -1,3 +1,4 @@
+import { placeFonts } from '../../scripts/fonts.ts';
 import { startDatabase, type Database, type Progress } from './database.ts';
 import { placeFonts } from '../../scripts/fonts.ts';
 import { startFunctions, type Functions } from './gateway/functions.ts';
@@ -146,7 +147,8 @@ async function addresses({ host, tls, publicOrigin, backendPort }: Complete) {
   return { listeners, url: `http://${tls || everywhere ? '127.0.0.1' : host}:${inner}`, publicUrl };
 }
 
-function openFunctions(database: Database, url: string, settings: Complete): Promise<Functions> {
+async function openFunctions(database: Database, url: string, settings: Complete): Promise<Functions> {
+  if (!settings.functionsFolder) await placeFonts();
   const { keys, dataDir, secrets } = database;
   return startFunctions({
     dataDir,
