@@ -1,6 +1,5 @@
 import { placeFonts } from '../../scripts/fonts.ts';
 import { startDatabase, type Database, type Progress } from './database.ts';
-import { placeFonts } from '../../scripts/fonts.ts';
 import { startFunctions, type Functions } from './gateway/functions.ts';
 import { quietenLibrary } from './gateway/quiet.ts';
 import { startGateway, type Listener } from './gateway/server.ts';
@@ -147,8 +146,7 @@ async function addresses({ host, tls, publicOrigin, backendPort }: Complete) {
   return { listeners, url: `http://${tls || everywhere ? '127.0.0.1' : host}:${inner}`, publicUrl };
 }
 
-async function openFunctions(database: Database, url: string, settings: Complete): Promise<Functions> {
-  if (!settings.functionsFolder) await placeFonts();
+function openFunctions(database: Database, url: string, settings: Complete): Promise<Functions> {
   const { keys, dataDir, secrets } = database;
   return startFunctions({
     dataDir,
