@@ -44,7 +44,8 @@ export function watchSitting(sitting: () => Sitting | undefined): { readonly now
       const before = sitting()?.state;
       const result = link.heard(await clocks.refresh([watched]));
       const heard = result.ok ? result.value[0]?.state : undefined;
-      if (heard && heard !== before && !stopped) await learning.refresh();
+      // Also when this very answer ended the watching: the last state is the one that matters most.
+      if (heard && heard !== before) await learning.refresh();
       if (!stopped) timer = setTimeout(() => void ask(), every);
     };
     void ask();
