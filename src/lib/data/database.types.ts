@@ -315,10 +315,24 @@ export type Database = {
             referencedColumns: ['library_id', 'learner_id'];
           },
           {
+            foreignKeyName: 'award_library_id_reissue_of_fkey';
+            columns: ['library_id', 'reissue_of'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
             foreignKeyName: 'award_library_id_sitting_id_fkey';
             columns: ['library_id', 'sitting_id'];
             isOneToOne: false;
             referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'award_library_id_superseded_by_fkey';
+            columns: ['library_id', 'superseded_by'];
+            isOneToOne: false;
+            referencedRelation: 'award';
             referencedColumns: ['library_id', 'id'];
           },
           {
@@ -327,34 +341,6 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'voucher';
             referencedColumns: ['library_id', 'id'];
-          },
-          {
-            foreignKeyName: 'award_reissue_of_fkey';
-            columns: ['reissue_of'];
-            isOneToOne: true;
-            referencedRelation: 'award';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'award_reissue_of_fkey';
-            columns: ['reissue_of'];
-            isOneToOne: true;
-            referencedRelation: 'enrolment_chain';
-            referencedColumns: ['award_id'];
-          },
-          {
-            foreignKeyName: 'award_superseded_by_fkey';
-            columns: ['superseded_by'];
-            isOneToOne: false;
-            referencedRelation: 'award';
-            referencedColumns: ['id'];
-          },
-          {
-            foreignKeyName: 'award_superseded_by_fkey';
-            columns: ['superseded_by'];
-            isOneToOne: false;
-            referencedRelation: 'enrolment_chain';
-            referencedColumns: ['award_id'];
           }
         ];
       };
