@@ -1,0 +1,163 @@
+import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js';
+import { z } from 'zod';
+
+/** Staff listen to their library, a learner to the own sitting. */
+export type Topic = `library:${string}` | `sitting:${string}`;
+
+/** All that can happen live: an entity has a new version, to be fetched through RLS. `seq` counts in its library. */
+export interface LiveEvent {
+  seq: number;
+  entity: string;
+  id: string;
+  version: number;
+}
+
+/** `cut`: nothing arrives. `catching-up`: it does again, and what was missed is being fetched. */
+export type LiveState = 'live' | 'catching-up' | 'cut';
+
+/** An open device, as others on the topic see it. */
+export interface Device {
+  id: string;
+  label: string;
+}
+
+export interface Follower {
+  changed(event: LiveEvent): void;
+  /**
+   * Events may have been missed: after each join, after the server lost its own listener, and when `seq` skips.
+   * Fetch what changed (`pull_changes`, or a snapshot); the state is `live` when this settles, also by an error.
+   */
+  onGap(): void | Promise<void>;
+  state?(state: LiveState): void;
+  /** The devices that have the topic open, this one among them, by id. */
+  present?(devices: Device[]): void;
+}
+
+const shape = z.object({ seq: z.int(), entity: z.string(), id: z.uuid(), version: z.int() });
+const seen = z.object({ label: z.string() });
+const retryMs = [500, 1000, 2000, 5000, 10_000];
+
+/**
+ * Listens to a topic on a private channel until the returned function is called. One `follow` a topic and client.
+ * @param device shown to the others on the topic as long as it is open here
+ */
+export function follow(
+  client: SupabaseClient,
+  topic: Topic,
+  follower: Follower,
+  device: Device | null = null
+): () => void {
+  const link = new Following(client, topic, follower, device);
+  void link.open();
+  return () => link.stop();
+}
+
+class Following {
+  readonly #client: SupabaseClient;
+  readonly #topic: Topic;
+  readonly #follower: Follower;
+  readonly #device: Device | null;
+  #channel: RealtimeChannel | null = null;
+  #stopped = false;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #joined = false;
+  #state: LiveState | null = null;
+  #lastSeq: number | null = null;
+  #fetching = false;
+  #fetchAgain = false;
+
+  constructor(client: SupabaseClient, topic: Topic, follower: Follower, device: Device | null) {
+    this.#client = client;
+    this.#topic = topic;
+    this.#follower = follower;
+    this.#device = device;
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.#client.realtime.setAuth(); // The session's token of now, renewed first when it has expired.
+    } catch {
+      this.#say('cut'); // No network to renew it by.
+      return this.#openLater();
+    }
+    if (this.#stopped) return;
+    const presence = { key: this.#device?.id ?? '', enabled: this.#follower.present !== undefined };
+    const channel = this.#client.channel(this.#topic, { config: { private: true, presence } });
+    this.#channel = channel;
+    channel
+      .on('broadcast', { event: 'change' }, ({ payload }) => this.#heard(payload))
+      .on('broadcast', { event: 'resync' }, () => void this.#catchUp());
+    if (this.#follower.present)
+      channel.on('presence', { event: 'sync' }, () => this.#follower.present?.(devices(channel)));
+    channel.subscribe((state) => this.#subscribed(channel, state));
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    if (this.#channel) void this.#client.removeChannel(this.#channel);
+  }
+
+  #subscribed(channel: RealtimeChannel, state: string): void {
+    if (this.#stopped || channel !== this.#channel) return;
+    this.#joined = state === 'SUBSCRIBED';
+    if (this.#joined) {
+      this.#tries = 0;
+      const { id, label } = this.#device ?? {};
+      if (id !== undefined) void channel.track({ label });
+      void this.#catchUp();
+      return;
+    }
+    this.#say('cut');
+    // After an error or a time-out the library joins again by itself. A closed channel (its token ran out, or the
+    // right to read is gone) it leaves closed.
+    if (state === 'CLOSED') this.#openLater();
+  }
+
+  #openLater(): void {
+    if (this.#stopped) return;
+    this.#channel = null;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.open(), retryMs[Math.min(this.#tries++, retryMs.length - 1)]);
+  }
+
+  #heard(payload: unknown): void {
+    const { data: event } = shape.safeParse(payload);
+    if (!event) return void this.#catchUp(); // Said by a newer server; what it means is in the tables.
+    const { seq } = event;
+    // On a library's topic every number arrives, in order; a sitting's topic has a few of them.
+    const skipped = this.#topic.startsWith('library:') && this.#lastSeq !== null && seq !== this.#lastSeq + 1;
+    this.#lastSeq = seq;
+    this.#follower.changed(event);
+    if (skipped) void this.#catchUp();
+  }
+
+  /** Fetches once at a time, and once more when another gap came up meanwhile. */
+  async #catchUp(): Promise<void> {
+    this.#fetchAgain = this.#fetching;
+    if (this.#fetching) return;
+    this.#fetching = true;
+    this.#lastSeq = null;
+    this.#say('catching-up');
+    try {
+      await this.#follower.onGap();
+    } finally {
+      this.#fetching = false;
+      if (!this.#stopped && this.#fetchAgain) void this.#catchUp();
+      else this.#say(this.#joined ? 'live' : 'cut');
+    }
+  }
+
+  #say(state: LiveState): void {
+    if (this.#stopped || state === this.#state) return;
+    this.#state = state;
+    this.#follower.state?.(state);
+  }
+}
+
+function devices(channel: RealtimeChannel): Device[] {
+  return Object.entries(channel.presenceState())
+    .map(([id, metas]) => ({ id, label: seen.safeParse(metas.at(-1)).data?.label ?? '' }))
+    .sort((one, other) => (one.id < other.id ? -1 : 1));
+}
