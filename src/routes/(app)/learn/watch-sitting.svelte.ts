@@ -14,7 +14,7 @@ const LIVE: readonly SittingState[] = [
   'expired'
 ];
 /** Short enough to be right within two seconds without the live channel. */
-const POLL_MS = 1_500;
+const POLL_MS = 1_000;
 /** A booked learner's phone notices the arrival soon enough for the desk. */
 const CALM_MS = 15_000;
 
