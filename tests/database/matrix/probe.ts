@@ -26,7 +26,10 @@ const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 function statementsOf(relation: Relation, rows: Row[], world: World): Statement[] {
   const table = quoted(relation.name);
   const read = `select coalesce(jsonb_agg(${keyOf(relation)}), '[]') from ${table} t`;
-  const statements: Statement[] = [{ relation: relation.name, kind: '', verb: 'r', text: read }];
+  const statements: Statement[] = [
+    { relation: relation.name, kind: '', verb: 'r', text: read },
+    { relation: relation.name, kind: '', verb: 't', text: `truncate ${table} cascade` }
+  ];
   const writable = relation.view ? relation.columns : relation.writable;
   for (const [kind, row] of new Map(rows.map((row) => [row.kind, row]))) {
     const add = (verb: Statement['verb'], text: string) =>
@@ -42,7 +45,6 @@ function statementsOf(relation: Relation, rows: Row[], world: World): Statement[
     const move = moved(relation, row, world);
     if (move) add('m', `update ${table} t set ${move} ${where}`);
     add('d', `delete from ${table} t ${where}`);
-    add('t', `truncate ${table} cascade`);
   }
   return statements;
 }
@@ -84,24 +86,28 @@ export async function prepareProbe(owner: Sql, world: World) {
           line[role] += letter;
         }
     }
-    for (const line of found.values()) for (const role of roles) line[role] ||= '.';
+    for (const line of found.values())
+      for (const role of roles) line[role] = [...line[role]].sort(byOrder).join('') || '.';
     return found;
   }
 
   return { relations, rows, cells };
 }
 
+const order = 'r~iumdt';
+const byOrder = (a: string, b: string) => order.indexOf(a) - order.indexOf(b);
+
 type Answer = Pick<Statement, 'relation' | 'kind' | 'verb'> & { outcome: string; keys: string[] | null };
 
 /** Which kinds of row the statement reached, and with which letter. */
 function lettersOf({ kind, verb, outcome, keys }: Answer, rows: Row[]): [string, string][] {
-  if (verb !== 'r') return got(verb, outcome) ? [[kind, verb]] : [];
+  const kinds = [...new Set(rows.map((row) => row.kind))];
+  if (verb !== 'r') return got(verb, outcome) ? (kind ? [kind] : kinds).map((one) => [one, verb]) : [];
   if (!keys) {
     if (outcome === '42501') return [];
     throw new Error(`a read failed with ${outcome}`);
   }
   const seen = new Set(keys);
-  const kinds = [...new Set(rows.map((row) => row.kind))];
   return kinds.flatMap((one): [string, string][] => {
     const of = rows.filter((row) => row.kind === one);
     const count = of.filter((row) => seen.has(row.key)).length;

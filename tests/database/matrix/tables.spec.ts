@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../actors.ts';
 import { differences, readExpected } from './expected.ts';
+import { readPolicies, rolledBack, sample, survivors, toLines } from './mutation.ts';
 import { prepareProbe, type Probe } from './probe.ts';
+import { readTopicKinds, topicCells } from './topics.ts';
 import { fillWorld, roles, type World } from './world.ts';
 
-// docs/role-matrix.md says how to read and extend expected/tables.tsv.
+// docs/role-matrix.md says how to read and extend the expected tables.
 
-const expected = readExpected('tables.tsv', 2);
+const expected = { tables: readExpected('tables.tsv', 2), topics: readExpected('topics.tsv', 2) };
 let stage: Stage;
 let world: World;
 let probe: Probe;
@@ -25,9 +27,34 @@ describe('every table, view and bucket', () => {
   });
 
   it('lets each role do what the table says, and nothing else', async () => {
-    expect(expected.columns).toEqual([...roles]);
-    const cells = await stage.owner.begin((sql) => probe.cells(sql));
-    const found = new Map([...cells].map(([name, line]) => [name, roles.map((role) => line[role])]));
-    expect(differences(expected, found)).toEqual([]);
+    expect(expected.tables.columns).toEqual([...roles]);
+    const cells = await rolledBack(stage.owner, (sql) => probe.cells(sql));
+    expect(differences(expected.tables, toLines(cells))).toEqual([]);
+  });
+});
+
+describe('every live topic', () => {
+  it('is of a kind that the table knows', async () => {
+    const kinds = await rolledBack(stage.owner, readTopicKinds);
+    const known = [...expected.topics.lines.keys()].map((name) => name.split('\t')[0]);
+    expect(kinds.length).toBeGreaterThan(0);
+    expect(kinds.filter((kind) => !known.includes(kind))).toEqual([]);
+  });
+
+  it('lets each role do what the table says, and nothing else', async () => {
+    expect(expected.topics.columns).toEqual([...roles]);
+    const cells = await rolledBack(stage.owner, (sql) => topicCells(sql, world));
+    expect(differences(expected.topics, toLines(cells))).toEqual([]);
+  });
+});
+
+describe('a policy that is gone, or lets everything through', () => {
+  // All of them are tried by `npm run soak matrix`.
+  const seed = Number(process.env.SEED_NUMBER ?? Math.floor(Math.random() * 2 ** 31));
+
+  it(`turns cells of its table red (SEED_NUMBER=${seed})`, async () => {
+    const policies = sample(await readPolicies(stage.owner), 6, seed);
+    expect(policies).toHaveLength(6);
+    expect((await survivors(stage.owner, probe, world, policies)).unnoticed).toEqual([]);
   });
 });
