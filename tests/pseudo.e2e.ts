@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { cutOff, untranslated } from './pseudo.ts';
 
 const pages: { path: string; data?: string }[] = [
-  { path: '/', data: '#libraries li, #libraries a' },
+  { path: '/', data: '#libraries .drawer' },
   { path: '/verify' },
   { path: '/v/0000-0000-0000' },
   { path: '/offline' },
