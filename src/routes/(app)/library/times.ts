@@ -1,0 +1,12 @@
+import type { Session } from '#lib/data/sessions.ts';
+
+const stepMs = 15 * 60_000;
+
+/** The appointments of a session: each quarter of an hour at which a sitting of `minutes` still ends in time, RFC 3339. */
+export function timesIn(session: Pick<Session, 'starts_at' | 'ends_at'>, minutes: number): string[] {
+  const last = Date.parse(session.ends_at) - minutes * 60_000;
+  const times: string[] = [];
+  for (let at = Date.parse(session.starts_at); at <= last; at += stepMs)
+    times.push(new Date(at).toISOString());
+  return times;
+}
