@@ -13,7 +13,10 @@ const learnerName = `${givenName} Quartey`;
 /** Seconds on a clock face such as `59:07` or `1:04:30`. */
 async function seconds(page: Page): Promise<number> {
   const label = await page.getByRole('timer').getAttribute('aria-label');
-  const parts = /[\d:]+/.exec(label ?? '')?.[0].split(':').map(Number) ?? [NaN];
+  const parts = /[\d:]+/
+    .exec(label ?? '')?.[0]
+    .split(':')
+    .map(Number) ?? [NaN];
   return parts.reduce((sum, part) => sum * 60 + part, 0);
 }
 

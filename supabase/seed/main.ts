@@ -179,7 +179,8 @@ export async function seed(pool: Sql, now: Date): Promise<SeedSummary> {
     for (const one of libraries) {
       const made = await makeLibrary(sql, random, now, one, holders[one.licensee]!, accounts, courseRows);
       const code = await fillLibrary(made, accounts);
-      if (code && voucherCodes.length < 2) voucherCodes.push(`${number.format(code)} learner15.${one.slug}@carrel.test`);
+      if (code && voucherCodes.length < 2)
+        voucherCodes.push(`${number.format(code)} learner15.${one.slug}@carrel.test`);
       kioskCode ||= await makeKioskCode(made.place);
     }
     return { voucherCodes, kioskCode: number.format(kioskCode) };
