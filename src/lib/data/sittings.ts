@@ -92,6 +92,10 @@ export const ofLearner = (learnerId: string): Promise<Result<Sitting[]>> =>
 export const ofSessions = (sessionIds: string[]): Promise<Result<Sitting[]>> =>
   settle<Sitting[]>(client().from('sitting').select(COLUMNS).in('session_id', sessionIds).order('starts_at'));
 
+/** The sittings with these ids. */
+export const byIds = (ids: string[]): Promise<Result<Sitting[]>> =>
+  settle<Sitting[]>(client().from('sitting').select(COLUMNS).in('id', ids));
+
 /** The clocks of these sittings, for staff or the own learner; others are left out. */
 export const clocks = (sittingIds: string[]): Promise<Result<Clock[]>> =>
   settle(client().rpc('sitting_clock', { p_sitting_ids: sittingIds }), (data) =>
