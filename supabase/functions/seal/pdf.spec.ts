@@ -1,0 +1,170 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import * as number from '../../../src/lib/domain/number.ts';
+import { mask, measure, type Ink } from './press/ink.ts';
+import { awardNumber, order, print } from './press/order.ts';
+import { references } from './press/reference.ts';
+
+/** Names, and each once more with one stroke lost, which the comparison of ink must notice. */
+const names = {
+  latin: ['Łukasz Wiśniewski', 'Łukasz Wisniewski'],
+  diacritics: ['Đặng Thị Hương', 'Đặng Thi Hương'],
+  yoruba: ['Ṣọlá Ògúndípẹ̀', 'Ṣọlá Ògúndípẹ'],
+  arabic: ['فاطمة الزهراء', 'فاطمه الزهراء'],
+  devanagari: ['प्रिया शर्मा', 'प्रया शर्मा'],
+  chinese: ['陈伟明', '陈伟日'],
+  mixed: ['Amina Hassan نور', 'Amina Hassan نوز']
+} as const;
+type Script = keyof typeof names;
+const scripts = Object.keys(names) as Script[];
+
+const longName =
+  'Wanjirũ Mũthoni Gĩthae-Odhiambo Nekesa Adhiambo Onyango Achieng’ Títílayọ̀ Akínwándé Ní Dhomhnaill';
+const longTitle =
+  'Nursing Studies - Clinical Skills: Caring for Cardiovascular Patients in Hospitals, at Home and on the Way Between Them';
+
+const dots = 300;
+const millimetre = dots / 25.4;
+/** The certificate's largest size of a name, 38 points. */
+const size = (38 * dots) / 72;
+/** Where the certificate has the name, and a little more, so that ink outside of its box would be seen. */
+const nameArea = { x: 20, y: 54, width: 257, height: 25 };
+const nameBox = { left: 34, right: 263 };
+const symbolArea = { x: 220, y: 130, width: 70, height: 60 };
+
+let folder: string;
+const pdf = (key: string) => join(folder, `${key}.pdf`);
+const tool = (name: string, ...args: string[]) => execFileSync(name, args, { encoding: 'utf8' });
+const bytes = (key: string) =>
+  createHash('sha256')
+    .update(readFileSync(pdf(key)))
+    .digest('hex');
+/** Without white space and marks of direction: what a layout adds. */
+const bare = (text: string) =>
+  text.normalize('NFC').replace(/[\s\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
+/** Poppler takes the words behind outlines for ink that runs from the left, and turns Arabic round once more. */
+const turned = (text: string) => text.replace(/\p{Script=Arabic}+/gu, (run) => [...run].reverse().join(''));
+
+/** A part of page 1, in millimetres, as it comes out of a printer. */
+function printed(key: string, area: typeof nameArea): Buffer {
+  const pixels = { x: area.x, y: area.y, W: area.width, H: area.height };
+  const crop = Object.entries(pixels).flatMap(([name, value]) => [
+    `-${name}`,
+    String(Math.round(value * millimetre))
+  ]);
+  const args = ['-r', String(dots), '-f', '1', '-l', '1', ...crop, '-gray', '-png', '-singlefile', pdf(key)];
+  return execFileSync('pdftoppm', args, { maxBuffer: 64e6 });
+}
+
+const printedInk = async (key: string) => measure(await mask(printed(key, nameArea)));
+
+/** What the file says that its writing means, in the order in which it stands there. */
+function actualText(key: string): string {
+  const plain = execFileSync('qpdf', ['--qdf', pdf(key), '-'], { encoding: 'latin1', maxBuffer: 64e6 });
+  return [...plain.matchAll(/\/ActualText <FEFF([0-9A-F]*)>/gi)]
+    .map(([, hex = '']) => Buffer.from(hex, 'hex').swap16().toString('utf16le'))
+    .join('');
+}
+
+/** How the writing on paper differs from the browser's; empty when it is the same but for the grain. */
+function differences(printed: Ink, wanted: Ink): string[] {
+  const off = (what: 'width' | 'height' | 'amount', part: number) =>
+    Math.abs(printed[what] / wanted[what] - 1) > part ? [`${what} ${printed[what]} for ${wanted[what]}`] : [];
+  return [
+    ...off('width', 0.015),
+    ...off('height', 0.025),
+    ...off('amount', 0.03),
+    ...(printed.pieces === wanted.pieces ? [] : [`${printed.pieces} strokes for ${wanted.pieces}`])
+  ];
+}
+
+let browser: Map<string, Buffer>;
+
+beforeAll(async () => {
+  const wasm = await readFile(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  await prepareZXingModule({ overrides: { wasmBinary: wasm.buffer as ArrayBuffer }, fireImmediately: true });
+  folder = mkdtempSync(join(tmpdir(), 'carrel-press-'));
+  await print([
+    ...scripts.flatMap((script) => [
+      order(pdf(script), names[script][0]),
+      order(pdf(`${script}-lost`), names[script][1])
+    ]),
+    order(pdf('long'), longName, longTitle)
+  ]);
+  await print([order(pdf('again'), names.arabic[0])]);
+  browser = await references([...scripts.map((script) => names[script][0]), longName], size);
+}, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const all = [...scripts, 'long'];
+const nameOf = (key: string) => (key === 'long' ? longName : names[key as Script][0]);
+
+describe.each(all)('an award in %s', (key) => {
+  test('is a sound file of two A4 pages, under 400 kB', () => {
+    expect(tool('qpdf', '--check', pdf(key))).toContain('No syntax or stream encoding errors found');
+    const pages = [...tool('pdfinfo', '-l', '2', pdf(key)).matchAll(/size: +([\d.]+) x ([\d.]+)/g)];
+    expect(pages.map(([, across, up]) => [Number(across), Number(up)].map(Math.round))).toEqual([
+      [842, 595],
+      [595, 842]
+    ]);
+    expect(statSync(pdf(key)).size).toBeLessThan(400_000);
+  });
+
+  test('has embedded fonts only, and its words can be found on both pages', () => {
+    const fonts = tool('pdffonts', pdf(key)).trim().split('\n').slice(2);
+    expect(fonts.length).toBeGreaterThan(1);
+    for (const font of fonts) expect(font).toMatch(/ yes +(yes|no) +(yes|no) +\d+ +\d+$/);
+    for (const page of ['1', '2']) {
+      const text = bare(tool('pdftotext', '-f', page, '-l', page, pdf(key), '-'));
+      expect(turned(text)).toContain(bare(nameOf(key)));
+      expect(text).toContain(number.format(awardNumber));
+    }
+    expect(bare(actualText(key))).toContain(bare(nameOf(key)));
+  });
+
+  test('carries its signed credential', () => {
+    expect(tool('pdfdetach', '-list', pdf(key))).toContain('1: credential.json');
+    const to = join(folder, `${key}.json`);
+    tool('pdfdetach', '-save', '1', '-o', to, pdf(key));
+    expect(JSON.parse(readFileSync(to, 'utf8'))).toMatchObject({ number: awardNumber, name: nameOf(key) });
+  });
+
+  test('has a symbol that reads as the award’s address with its token', async () => {
+    const [read] = await readBarcodes(printed(key, symbolArea), { formats: ['QRCode'] });
+    expect(read?.text).toBe(order('', nameOf(key)).tokenUrl);
+  });
+});
+
+describe('the name on paper', () => {
+  test.each(scripts)('%s: is the ink that a browser lays with the same fonts', async (script) => {
+    const wanted = measure(await mask(browser.get(names[script][0])!));
+    expect(differences(await printedInk(script), wanted)).toEqual([]);
+  });
+
+  test.each(scripts)('%s: one lost stroke is seen', async (script) => {
+    const wanted = measure(await mask(browser.get(names[script][0])!));
+    expect(differences(await printedInk(`${script}-lost`), wanted)).not.toEqual([]);
+  });
+
+  test('too long for one line, is whole and inside its place', async () => {
+    const ink = await printedInk('long');
+    const left = nameArea.x * millimetre + ink.left;
+    expect(left).toBeGreaterThanOrEqual(nameBox.left * millimetre - 1);
+    expect(left + ink.width).toBeLessThanOrEqual(nameBox.right * millimetre + 1);
+    expect(ink.top).toBeGreaterThan(0);
+    expect(ink.top + ink.height).toBeLessThan(Math.round(nameArea.height * millimetre));
+    expect(ink.pieces).toBe(measure(await mask(browser.get(longName)!)).pieces);
+  });
+});
+
+test('the same award gives the same bytes', () => {
+  expect(bytes('again')).toBe(bytes('arabic'));
+});
