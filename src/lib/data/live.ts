@@ -1,5 +1,4 @@
 import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js';
-import { z } from 'zod';
 
 /** Staff listen to their library, a learner to the own sitting. */
 export type Topic = `library:${string}` | `sitting:${string}`;
@@ -33,8 +32,6 @@ export interface Follower {
   present?(devices: Device[]): void;
 }
 
-const shape = z.object({ seq: z.int(), entity: z.string(), id: z.uuid(), version: z.int() });
-const seen = z.object({ label: z.string() });
 const retryMs = [500, 1000, 2000, 5000, 10_000];
 
 /**
@@ -75,6 +72,7 @@ class Following {
   }
 
   async open(): Promise<void> {
+    await this.#leaveOld();
     try {
       await this.#client.realtime.setAuth(); // The session's token of now, renewed first when it has expired.
     } catch {
@@ -91,6 +89,12 @@ class Following {
     if (this.#follower.present)
       channel.on('presence', { event: 'sync' }, () => this.#follower.present?.(devices(channel)));
     channel.subscribe((state) => this.#subscribed(channel, state));
+  }
+
+  /** The client would hand out a channel that is still being left, by the page before, as if it were a new one. */
+  async #leaveOld(): Promise<void> {
+    const old = this.#client.getChannels().find(({ topic }) => topic === `realtime:${this.#topic}`);
+    if (old) await this.#client.removeChannel(old);
   }
 
   stop(): void {
@@ -123,7 +127,7 @@ class Following {
   }
 
   #heard(payload: unknown): void {
-    const { data: event } = shape.safeParse(payload);
+    const event = asEvent(payload);
     if (!event) return void this.#catchUp(); // Said by a newer server; what it means is in the tables.
     const { seq } = event;
     // On a library's topic every number arrives, in order; a sitting's topic has a few of them.
@@ -156,8 +160,21 @@ class Following {
   }
 }
 
+// By hand: a schema library would weigh several times this file on a learner's phone.
+function asEvent(payload: unknown): LiveEvent | null {
+  if (typeof payload !== 'object' || payload === null) return null;
+  const { seq, entity, id, version } = payload as Partial<Record<keyof LiveEvent, unknown>>;
+  if (typeof seq !== 'number' || typeof version !== 'number') return null;
+  if (typeof entity !== 'string' || typeof id !== 'string') return null;
+  return { seq, entity, id, version };
+}
+
+function labelOf(meta: object | undefined): string {
+  return meta && 'label' in meta && typeof meta.label === 'string' ? meta.label : '';
+}
+
 function devices(channel: RealtimeChannel): Device[] {
   return Object.entries(channel.presenceState())
-    .map(([id, metas]) => ({ id, label: seen.safeParse(metas.at(-1)).data?.label ?? '' }))
+    .map(([id, metas]) => ({ id, label: labelOf(metas.at(-1)) }))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -11,9 +11,11 @@ import { byNeed, lay, roomSchema, type Room, type Shown, type Tap } from '#lib/d
 import { formatInstant, parseInstant } from '#lib/domain/moment.ts';
 import type { Clocks } from './clock.svelte.ts';
 import type { Link } from './link.svelte.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { OutboxState } from './outbox.svelte.ts';
 
-const signOfLifeMs = 30_000;
+/** Every half minute; a little less, so that a reading each half minute says it each time. */
+const signOfLifeMs = 28_000;
 
 /** One session on this tablet: what the server said last, with this device's taps laid over it. */
 export class Desk {
@@ -104,8 +106,10 @@ export class Desk {
     return `desk/${this.sessionId}`;
   }
 
-  async refresh(): Promise<void> {
-    if (this.#busy) return;
+  /** Asks the server; asked during that, it asks once more. */
+  readonly refresh = oneAtATime(() => this.#read());
+
+  async #read(): Promise<void> {
     this.#busy = true;
     const sent = reading();
     const result = this.#link.heard(

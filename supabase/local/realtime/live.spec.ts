@@ -52,6 +52,23 @@ test('says what changes, after a first fetch', async () => {
   expect(told.gaps).toBe(1);
 });
 
+test('listens again at once on a topic that is just being left', async () => {
+  const topic = library();
+  const { client, stop } = await watch(topic);
+  stop();
+  const events: LiveEvent[] = [];
+  const states: LiveState[] = [];
+  const changed = (event: LiveEvent) => void events.push(event);
+  stops.push(
+    follow(client, topic, { changed, onGap: () => undefined, state: (state) => states.push(state) })
+  );
+  await expect.poll(() => states).toContain('live');
+  const event = change(9);
+  await stage.send(topic, 'change', event);
+  await expect.poll(() => events).toEqual([event]);
+  expect(client.getChannels()).toHaveLength(1);
+});
+
 test('fetches when a number of the library is skipped, and when an event is of another shape', async () => {
   const topic = library();
   const { told } = await watch(topic);

@@ -1,5 +1,7 @@
+import { untrack } from 'svelte';
 import type { Sitting, SittingState } from '#lib/data/sittings.ts';
 import { getClocks } from '#lib/state/clock.svelte.ts';
+import { keepFresh } from '#lib/state/keep-fresh.ts';
 import { getLearning } from '#lib/state/learning.svelte.ts';
 import { getLink } from '#lib/state/link.svelte.ts';
 
@@ -13,10 +15,10 @@ const LIVE: readonly SittingState[] = [
   'submitted',
   'expired'
 ];
-/** Short enough to be right within two seconds without the live channel. */
-const POLL_MS = 1_000;
+/** Short enough to be right within two seconds without the live channel; with it only a fault could be found. */
+const CLOSE = { live: 15_000, cut: 1_000 };
 /** A booked learner's phone notices the arrival soon enough for the desk. */
-const CALM_MS = 15_000;
+const CALM = { live: 60_000, cut: 15_000 };
 
 /**
  * Follows the server's clock of a sitting for as long as the page shows it; reads the learner's record again when the
@@ -31,28 +33,29 @@ export function watchSitting(sitting: () => Sitting | undefined): { readonly now
     return one ? (clocks.row(one.id)?.state ?? one.state) : null;
   });
   const id = $derived(sitting()?.id);
-  const wanted = $derived(now !== null && (LIVE.includes(now) || now === 'booked'));
-  const pace = $derived(now !== null && LIVE.includes(now) ? POLL_MS : CALM_MS);
+  // After the result only what the topic tells is of interest: the fee, the voucher, the award.
+  const pace = $derived(now !== null && LIVE.includes(now) ? CLOSE : now === 'booked' ? CALM : null);
 
   $effect(() => {
     const watched = id;
-    const every = pace;
-    if (!watched || !wanted) return;
-    let timer: ReturnType<typeof setTimeout>;
-    let stopped = false;
+    if (!watched) return;
     const ask = async () => {
       const before = sitting()?.state;
       const result = link.heard(await clocks.refresh([watched]));
       const heard = result.ok ? result.value[0]?.state : undefined;
       // Also when this very answer ended the watching: the last state is the one that matters most.
       if (heard && heard !== before) await learning.refresh();
-      if (!stopped) timer = setTimeout(() => void ask(), every);
     };
-    void ask();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
+    let first = true;
+    // The record was read when the page opened; a later gap may hide what no clock shows, such as a fee paid.
+    const onGap = async () => {
+      if (first) first = false;
+      else link.heard(await learning.refresh());
     };
+    return untrack(() => {
+      void ask();
+      return keepFresh(`sitting:${watched}`, { link, ask, onGap, pace: () => pace });
+    });
   });
 
   return {

@@ -1,17 +1,17 @@
-/** How often the board asks by itself, when nothing pushes. */
-const everyMs = 5_000;
+import type { Desk } from '#lib/state/desk.svelte.ts';
+import { keepFresh } from '#lib/state/keep-fresh.ts';
+import type { Link } from '#lib/state/link.svelte.ts';
 
-/** Calls back when the library's data may have changed. Returns how to stop. */
-export function watch(_libraryId: string, changed: () => void): () => void {
-  const timer = setInterval(changed, everyMs);
-  const look = () => {
-    if (document.visibilityState === 'visible') changed();
-  };
-  document.addEventListener('visibilitychange', look);
-  window.addEventListener('online', changed);
-  return () => {
-    clearInterval(timer);
-    document.removeEventListener('visibilitychange', look);
-    window.removeEventListener('online', changed);
-  };
-}
+/** What a board shows of all that can change in a library. */
+const shown = new Set(['sitting', 'session', 'incident', 'command', 'note', 'room_check', 'room']);
+/** Seldom while changes are told: only a fault of the telling itself could be found by asking. */
+const pace = { live: 30_000, cut: 3_000 };
+
+/** Keeps a board as fresh as the server. Returns how to stop. */
+export const watch = (desk: Desk, libraryId: string, link: Link): (() => void) =>
+  keepFresh(`library:${libraryId}`, {
+    link,
+    ask: () => desk.refresh(),
+    concerns: ({ entity }) => shown.has(entity),
+    pace: () => pace
+  });

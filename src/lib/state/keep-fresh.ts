@@ -1,0 +1,80 @@
+import { listen } from '#lib/data/listening.ts';
+import type { LiveEvent, LiveState, Topic } from '#lib/data/live.ts';
+import type { Link } from './link.svelte.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+
+type Freshness = {
+  link: Link;
+  /** Reads from the server what the page shows. */
+  ask: () => Promise<unknown>;
+  /** When events may have been missed; `ask` unless said otherwise. */
+  onGap?: () => Promise<unknown>;
+  /** Which changes the page shows; all of them unless said otherwise. */
+  concerns?: (event: LiveEvent) => boolean;
+  /** At least so many milliseconds lie between the starts of two readings. */
+  apartMs?: number;
+  /**
+   * Milliseconds between readings without news, while changes arrive and while they do not. Null: the page reads again
+   * by itself, or need not.
+   */
+  pace: () => { live: number; cut: number } | null;
+};
+
+/**
+ * Keeps a page as fresh as the server: reads again when something changed on the topic, when changes may have been
+ * missed, when the page is looked at again, and now and then without being told. Tells the link whether changes
+ * arrive. Returns how to stop.
+ */
+export function keepFresh(
+  topic: Topic,
+  { link, ask, onGap, concerns, apartMs = 0, pace }: Freshness
+): () => void {
+  let state: LiveState | null = null;
+  let stopped = false;
+  let lastAt = -Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const again = () => {
+    clearTimeout(timer);
+    const rests = pace();
+    if (!stopped && rests) timer = setTimeout(() => void read(), rests[state === 'live' ? 'live' : 'cut']);
+  };
+  const read = oneAtATime(async () => {
+    clearTimeout(timer);
+    const early = apartMs - (performance.now() - lastAt);
+    if (early > 0) await new Promise((on) => setTimeout(on, early));
+    if (stopped) return;
+    lastAt = performance.now();
+    try {
+      await ask();
+    } finally {
+      again();
+    }
+  });
+  const look = () => {
+    if (pace() && document.visibilityState === 'visible') void read();
+  };
+
+  again();
+  document.addEventListener('visibilitychange', look);
+  window.addEventListener('online', look);
+  const leave = listen(topic, {
+    changed: (event) => {
+      if (concerns?.(event) ?? true) void read();
+    },
+    onGap: async () => void (await Promise.all([read(), onGap?.()])),
+    state: (heard) => {
+      state = heard;
+      if (heard !== 'catching-up') link.live(heard === 'live');
+      again();
+    }
+  });
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', look);
+    window.removeEventListener('online', look);
+    leave();
+    link.live(true);
+  };
+}
