@@ -295,13 +295,21 @@ describe('replay', () => {
     await sending;
     const last = sent.at(-1) ?? '';
     for (const wire of wires) {
-      const events = () =>
-        wire.heard
-          .filter((frame) => Buffer.isBuffer(frame))
-          .map((frame) => /(n\d+)\{/.exec(frame.toString('latin1'))?.[1] ?? '');
+      const texts = () =>
+        wire.heard.filter((frame) => Buffer.isBuffer(frame)).map((frame) => frame.toString());
+      const events = () => texts().map((text) => /(n\d+)\{/.exec(text)?.[1] ?? '');
       await expect.poll(() => events().at(-1)).toBe(last);
-      expect(events()).toEqual(sent.slice(sent.indexOf(events()[0] ?? '')));
       expect(wire.heard[0]).toMatchObject({ 3: 'phx_reply' });
+      const past = texts().filter((text) => text.includes('"replayed":true')).length;
+      const [replayed, live] = [events().slice(0, past), events().slice(past)];
+      expect(texts().slice(past).join()).not.toContain('"replayed"');
+      // What is older than the 25 replayed but was still on its way is live too, so only each part has an order.
+      const order = (names: string[]) => names.map((name) => sent.indexOf(name));
+      for (const part of [replayed, live]) expect(order(part)).toEqual(order(part).toSorted((m, n) => m - n));
+      expect(new Set(events()).size).toBe(events().length);
+      expect(new Set(events())).toEqual(
+        new Set([...events(), ...sent.slice(sent.indexOf(replayed[0] ?? ''))])
+      );
     }
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../actors.ts';
 import { readFaults, readFunctions, readGrants, readLooseKeys } from './catalogue.ts';
 import { differences, readExpected } from './expected.ts';
+import { rolledBack } from './probe.ts';
 
 let stage: Stage;
 
@@ -19,36 +20,32 @@ const loose: Record<string, string> = {
 describe('the catalogue', () => {
   it('lets each role execute the functions of the table, and no others', async () => {
     const expected = readExpected('functions.tsv', 1);
-    expect(differences(expected, await readFunctions(stage.owner))).toEqual([]);
+    expect(differences(expected, await rolledBack(stage.owner, readFunctions))).toEqual([]);
   });
 
   it('grants what the table lists, and nothing else', async () => {
     const expected = readExpected('grants.tsv', 3);
-    expect(differences(expected, await readGrants(stage.owner))).toEqual([]);
+    expect(differences(expected, await rolledBack(stage.owner, readGrants))).toEqual([]);
   });
 
   it('keeps every table and function to the rules', async () => {
-    expect(await readFaults(stage.owner)).toEqual([]);
+    expect(await rolledBack(stage.owner, readFaults)).toEqual([]);
   });
 
   it('carries the library in every key inside a library', async () => {
-    expect(await readLooseKeys(stage.owner)).toEqual(Object.keys(loose).sort());
+    expect(await rolledBack(stage.owner, readLooseKeys)).toEqual(Object.keys(loose).sort());
   });
 
   it('notices what breaks the rules', async () => {
-    const faults = await stage.owner
-      .begin(async (sql) => {
-        await sql`create table public.open_shelf (id uuid primary key, library_id uuid, award_id uuid references award)`;
-        await sql`create policy open_shelf_all on public.open_shelf using (true)`;
-        await sql`create view public.open_view as select id from public.open_shelf`;
-        await sql`create function public.open_verb() returns int language sql as 'select 1'`;
-        await sql`grant execute on function public.open_verb() to public`;
-        throw Object.assign(new Error('rolled back'), {
-          found: [...(await readFaults(sql)), ...(await readLooseKeys(sql))]
-        });
-      })
-      .catch((error: { found?: string[] }) => error.found);
-    expect(faults?.filter((fault) => fault.includes('open_'))).toEqual([
+    const faults = await rolledBack(stage.owner, async (sql) => {
+      await sql`create table public.open_shelf (id uuid primary key, library_id uuid, award_id uuid references award)`;
+      await sql`create policy open_shelf_all on public.open_shelf using (true)`;
+      await sql`create view public.open_view as select id from public.open_shelf`;
+      await sql`create function public.open_verb() returns int language sql as 'select 1'`;
+      await sql`grant execute on function public.open_verb() to public`;
+      return [...(await readFaults(sql)), ...(await readLooseKeys(sql))];
+    });
+    expect(faults.filter((fault) => fault.includes('open_'))).toEqual([
       'open_shelf: row-level security is not on and forced',
       'open_verb(): leaves its search path open',
       'open_verb(): somebody may execute it, though nobody is named',

@@ -1,8 +1,8 @@
-import type { ISql } from 'postgres';
+import type { TransactionSql } from 'postgres';
 
 /** Every function of `public`, and those of `private` that somebody may execute: name -> cells of functions.tsv. */
-export async function readFunctions(owner: ISql): Promise<Map<string, string[]>> {
-  const rows = await owner<{ name: string; cells: string[] }[]>`
+export async function readFunctions(sql: TransactionSql): Promise<Map<string, string[]>> {
+  const rows = await sql<{ name: string; cells: string[] }[]>`
     with function as (
       select p.oid, n.nspname || '.' || p.proname || '(' || coalesce((
           select string_agg(format_type(type, null), ', ' order by place)
@@ -26,8 +26,8 @@ export async function readFunctions(owner: ISql): Promise<Map<string, string[]>>
  * holds: `object<tab>role<tab>privilege` -> which columns. `*` was granted on the whole, and so holds for columns to
  * come; `each` names every column; `but a, b` all others.
  */
-export async function readGrants(owner: ISql): Promise<Map<string, string[]>> {
-  const rows = await owner<{ name: string; columns: string }[]>`
+export async function readGrants(sql: TransactionSql): Promise<Map<string, string[]>> {
+  const rows = await sql<{ name: string; columns: string }[]>`
     with holder as (
       select oid, rolname::text as name from pg_roles where rolname in ('anon', 'authenticated', 'service_role')
       union all select 0, 'public'
@@ -57,8 +57,8 @@ export async function readGrants(owner: ISql): Promise<Map<string, string[]>> {
 }
 
 /** Foreign keys between two tables of a library that do not carry the library, by name. */
-export async function readLooseKeys(owner: ISql): Promise<string[]> {
-  const rows = await owner<{ name: string }[]>`
+export async function readLooseKeys(sql: TransactionSql): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
     with key as (
       select k.conname, k.conrelid, k.confrelid, k.conkey,
         exists (
@@ -82,8 +82,8 @@ export async function readLooseKeys(owner: ISql): Promise<string[]> {
 }
 
 /** A list of faults in words: what `condition` finds among tables, views, policies. */
-export async function readFaults(owner: ISql): Promise<string[]> {
-  const rows = await owner<{ fault: string }[]>`
+export async function readFaults(sql: TransactionSql): Promise<string[]> {
+  const rows = await sql<{ fault: string }[]>`
     select c.oid::regclass || ': row-level security is not on and forced' as fault from pg_class c
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace) and c.relkind in ('r', 'p')
       and not (c.relrowsecurity and c.relforcerowsecurity)

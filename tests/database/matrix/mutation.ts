@@ -1,6 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import { differences, readExpected } from './expected.ts';
-import type { Probe } from './probe.ts';
+import { rolledBack, type Probe } from './probe.ts';
 import { topicCells } from './topics.ts';
 import { roles, type Role, type World } from './world.ts';
 
@@ -54,21 +54,6 @@ export async function survivors(owner: Sql, probe: Probe, world: World, policies
     }
   }
   return { tried, unnoticed };
-}
-
-/** The work's result; what it did to the database is undone. */
-export async function rolledBack<T>(owner: Sql, work: (sql: TransactionSql) => Promise<T>): Promise<T> {
-  const undo = new Error('undone');
-  let result: { value: T } | undefined;
-  await owner
-    .begin(async (sql) => {
-      result = { value: await work(sql) };
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
-  return result!.value;
 }
 
 /** `count` of the list, the same for the same seed: mulberry32 as in the demo programme. */

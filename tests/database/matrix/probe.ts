@@ -135,9 +135,24 @@ export async function asRole<T>(
   return result;
 }
 
+/** The work's result; what it did to the database is undone. */
+export async function rolledBack<T>(owner: Sql, work: (sql: TransactionSql) => Promise<T>): Promise<T> {
+  const undo = new Error('undone');
+  let result: { value: T } | undefined;
+  await owner
+    .begin(async (sql) => {
+      result = { value: await work(sql) };
+      throw undo;
+    })
+    .catch((error: unknown) => {
+      if (error !== undo) throw error;
+    });
+  return result!.value;
+}
+
 /** Runs each statement as the caller and undoes it: a row count, or the SQLSTATE of the failure. */
 const attemptSql = `
-create schema matrix;
+create schema if not exists matrix;
 create table matrix.statement (relation text, kind text, verb text, text text);
 create function matrix.attempt(p_relation text)
 returns table (relation text, kind text, verb text, outcome text, keys jsonb) language plpgsql as $$

@@ -138,6 +138,7 @@ function kindOf({ person, library, word }: Subject, world: World): string {
     [mover.learner.id]: library === home.library.id ? 'former' : 'moved',
     [stranger.learner.id]: 'abroad',
     [actors.suspended.id!]: 'suspended',
+    [world.suspendedAbroad.id]: 'abroad',
     [actors.licensee.id!]: 'licensee',
     [actors.hq.id!]: 'hq',
     [world.otherHq.id!]: 'hq'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from '../actors.ts';
 import { differences, readExpected } from './expected.ts';
-import { readPolicies, rolledBack, sample, survivors, toLines } from './mutation.ts';
-import { prepareProbe, type Probe } from './probe.ts';
+import { readPolicies, sample, survivors, toLines } from './mutation.ts';
+import { prepareProbe, rolledBack, type Probe } from './probe.ts';
 import { readTopicKinds, topicCells } from './topics.ts';
 import { fillWorld, roles, type World } from './world.ts';
 

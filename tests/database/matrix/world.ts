@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor, Stage } from '../actors.ts';
 import { chains, signing } from '../chain.ts';
 import * as day from '../session-day.ts';
+import { endAward, fillChain, fillPast, parkOne, type Place } from './learners.ts';
 
 /** The columns of the expected tables, in their order: who asks. All belong to the library `home` but the foreigner. */
 export const roles = [
@@ -20,14 +21,6 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
-/** One learner's whole chain at one library. */
-export interface Chain {
-  learner: day.Person;
-  enrolment: string;
-  sitting: string;
-  award: string;
-}
-type Place = day.Scene & { coach: day.Person; kiosk: day.Person };
 export type World = Awaited<ReturnType<typeof fillWorld>>;
 
 /**
@@ -40,7 +33,6 @@ export async function fillWorld(stage: Stage) {
   const [licensee, hq, colleague] = await Promise.all([stage.person(), stage.hq(), stage.hq()]);
   const home = await openPlace(stage);
   const abroad = await openPlace(stage);
-  const suspended = (await stage.staff('proctor', home.library)) as day.Person;
   await owner`
     insert into public.membership (user_id, role, licensee_id) values (${licensee.id}, 'licensee', ${home.library.licensee})`;
   await fillProgramme(stage, home.course.id);
@@ -71,21 +63,8 @@ export async function fillWorld(stage: Stage) {
   ] as const)
     await endAward(stage, place, award);
 
-  // A tap that came after its author was suspended: parked, for the librarian.
-  const [answer] = await day.submit(
-    home,
-    [day.command(home, classmate.sitting, 'note', { text: 'Late' })],
-    suspended
-  );
-  if (answer?.status !== 'applied') throw new Error(`the note of the one not yet suspended: ${answer?.code}`);
-  await owner`update public.membership set state = 'suspended' where user_id = ${suspended.id}`;
-  const [late] = await day.submit(
-    home,
-    [day.command(home, classmate.sitting, 'incident', { category: 'learner', code: 'late' })],
-    suspended
-  );
-  if (late?.status !== 'parked')
-    throw new Error(`the tap of the suspended one: ${late?.status} ${late?.code}`);
+  const suspended = await parkOne(stage, home, classmate.sitting);
+  const suspendedAbroad = await parkOne(stage, abroad, stranger.sitting);
 
   const actors: Record<Role, Actor> = {
     anon: { role: 'anon', id: null },
@@ -101,7 +80,18 @@ export async function fillWorld(stage: Stage) {
     kiosk: home.kiosk,
     service: { role: 'service_role', id: null }
   };
-  return { home, abroad, learner, classmate, stranger, mover, moved, actors, otherHq: colleague };
+  return {
+    home,
+    abroad,
+    learner,
+    classmate,
+    stranger,
+    mover,
+    moved,
+    actors,
+    otherHq: colleague,
+    suspendedAbroad
+  };
 }
 
 async function openPlace(stage: Stage): Promise<Place> {
@@ -135,99 +125,6 @@ async function fillProgramme({ owner, as }: Stage, published: string) {
   });
   await owner`insert into public.key_list (document, issued_at) values ('{}', now())`;
   await owner`insert into public.catalogue (document, issued_at) values ('{}', now())`;
-}
-
-type Links = ReturnType<typeof chains>;
-
-/** From enrolment to an award that waits for its seal, all of it by the verbs and the tablet's commands. */
-async function fillChain(
-  stage: Stage,
-  at: Links,
-  place: Place,
-  hq: Actor,
-  mover?: day.Person
-): Promise<Chain> {
-  const learner = mover ?? (await stage.learner(place.library));
-  const { librarian, course } = place;
-  const [row] = await stage.as(learner, (sql) => sql`select public.enrol(${course.id}) as id`);
-  const enrolment = row!.id as string;
-  await stage.as(librarian, async (sql) => {
-    for (const module of course.modules)
-      await sql`select public.record_module(${enrolment}, ${module}, current_date - 1)`;
-    await sql`select public.record_study_hours(${enrolment}, 'online', current_date - 1, 30)`;
-    for (const [entity, id] of [
-      ['learner', learner.id],
-      ['enrolment', enrolment]
-    ])
-      await sql`select public.add_note(${place.library.id}, ${entity!}, ${id!}, 'Talked')`;
-  });
-  const sitting = await day.book(place, enrolment);
-  const seat = await stage.owner<{ id: string }[]>`
-    select id from public.seat s where library_id = ${place.library.id}
-      and not exists (select from public.sitting where seat_id = s.id) order by position limit 1`;
-  await day.bringTo(place, sitting, 'ready');
-  const steps: [string, object][] = [
-    ['assign-seat', { seat_id: seat[0]!.id }],
-    ['start', {}],
-    ['incident', { category: 'learner', code: 'talking', note: 'To a neighbour' }],
-    ['submit', { by: 'learner' }],
-    ['record-result', { score_percent: '90', evidence_note: 'Screen seen' }]
-  ];
-  for (const [kind, payload] of steps) {
-    const answer = await day.send(place, sitting, kind, payload);
-    if (answer.status !== 'applied') throw new Error(`${kind}: ${answer.status} ${answer.code}`);
-  }
-  return {
-    learner,
-    enrolment,
-    sitting,
-    award: await award(stage, at, { ...place, learner, enrolment, sitting }, hq)
-  };
-}
-
-/** What a learner did at her first library, before she moved. */
-async function fillPast(stage: Stage, at: Links, place: Place): Promise<Omit<Chain, 'award'>> {
-  const { librarian, library, course } = place;
-  const learner = await stage.learner(library);
-  const enrolment = await at.enrol(library, learner, course.id);
-  await stage.as(librarian, async (sql) => {
-    await sql`select public.record_module(${enrolment}, ${course.modules[0]!}, current_date - 1)`;
-    await sql`select public.record_study_hours(${enrolment}, 'online', current_date - 1, 30)`;
-    await sql`select public.add_note(${library.id}, 'learner', ${learner.id}, 'Will move')`;
-  });
-  const sitting = await at.sit(
-    { library, learner, proctor: place.proctor, enrolment, course: course.id },
-    40
-  );
-  return { learner, enrolment, sitting };
-}
-
-type Passed = Place & Omit<Chain, 'award'>;
-
-async function award(stage: Stage, at: Links, place: Passed, hq: Actor): Promise<string> {
-  const passed = { ...place, course: place.course.id };
-  await stage.as(hq, (sql) => sql`select public.stock_vouchers(${place.library.id}, 'certificate', 2, null)`);
-  await at.agree(place.librarian, passed, 5000);
-  await at.pay(place.librarian, passed, 5000);
-  const { code } = await at.issue(place.librarian, passed);
-  const { award_number: number } = await at.redeem(place.learner, code);
-  const [row] = await stage.owner<{ id: string }[]>`select id from public.award where number = ${number}`;
-  return row!.id;
-}
-
-/** The sealed award handed over, and two proposals on it that a second person may confirm. */
-async function endAward(stage: Stage, place: Place, award: string) {
-  await stage.as(place.librarian, async (sql) => {
-    await sql`select public.mark_award(${award}, 'printed')`;
-    await sql`select public.propose_revocation(${award}, 'other', 'Asked for')`;
-    await sql`select public.propose_reissue(${award}, 'Amma Mensah', 'Misspelt')`;
-  });
-  const path = `${place.library.id}/${award}.pdf`;
-  for (const [bucket, name] of [
-    ['awards', path],
-    ['ceremony-photos', path.replace('.pdf', '.jpg')]
-  ])
-    await stage.owner`insert into storage.objects (bucket_id, name) values (${bucket!}, ${name!})`;
 }
 
 async function fillTeam({ owner }: Stage, { library, coach }: Place, coached: day.Person[]) {

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { Sql, TransactionSql } from 'postgres';
+import * as day from '../session-day.ts';
+import { asRole } from './probe.ts';
+import type { Aim, Target } from './targets.ts';
+import type { Role, World } from './world.ts';
+
+const uuid = () => `'${randomUUID()}'`;
+
+/** How to call each verb that a signed-in person may execute, in the way that the right person would. */
+export const calls: Record<string, (t: Target) => string> = {
+  add_note: (t) => `'${t.library}', 'learner', '${t.learner}', 'A word'`,
+  agree_fee: (t) => `'${t.enrolment}', 6000`,
+  book_sitting: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
+  cancel_booking: (t) => `'${t.sitting}', 'asked'`,
+  cancel_session: (t) => `'${t.session}', 'asked'`,
+  close_session: (t) => `'${t.session}'`,
+  confirm_command: (t) => `'${t.parked}'`,
+  confirm_reissue: (t) => `'${t.reissue}'`,
+  confirm_revocation: (t) => `'${t.revocation}'`,
+  create_kiosk_code: (t) => `'${t.library}', 'Door'`,
+  create_sign_in_code: (t) => `'${t.learner}'`,
+  desk_seen: (t) => `'${t.session}', ${uuid()}, ${uuid()}`,
+  discard_command: (t) => `'${t.parked}', 'asked'`,
+  drop_enrolment: (t) => `'${t.enrolment}', 'asked'`,
+  enrol: (t) => `'${t.course}', '${t.learner}'`,
+  enrol_by_permission: (t) => `'${t.permission}'`,
+  grant_duty_exception: (t) => `'${t.library}', now() + interval '1 day', 'asked'`,
+  grant_permission: (t) => `'${t.learner}', '${t.library}', '${t.course}', current_date + 2, 'asked'`,
+  import_progress: (
+    t
+  ) => `'${t.library}', jsonb_build_array(jsonb_build_object('line', 1, 'email', '${t.email}',
+    'course', '${t.courseCode}', 'module', 'M1', 'completed_on', current_date - 1)), false`,
+  issue_voucher: (t) => `'${t.enrolment}'`,
+  kiosk_seen: () => `'1.0'`,
+  library_figures: (t) => `'${t.slug}'`,
+  mark_award: (t) => `'${t.award}', 'stamped'`,
+  move_learner: (t) => `'${t.learner}', '${t.otherLibrary}', 'asked'`,
+  my_hats: () => '',
+  offer_course: (t) => `'${t.library}', '${t.course}', 700, 'open'`,
+  plan_session: (t) => `${uuid()}, '${t.library}', '${t.room}', now() + interval '9 days',
+    now() + interval '9 days 2 hours', '{}'`,
+  propose_reissue: (t) => `'${t.award}', 'Another Name', 'asked'`,
+  propose_revocation: (t) => `'${t.award}', 'other', 'asked'`,
+  pull_changes: (t) => `'${t.library}', 0, 1`,
+  record_module: (t) => `'${t.enrolment}', '${t.module}', current_date - 1`,
+  record_payment: (t) => `${uuid()}, '${t.enrolment}', 100, 'cash', 'R-X'`,
+  record_study_hours: (t) => `'${t.enrolment}', 'online', current_date - 2, 5`,
+  redeem_voucher: (t) => `'${t.code}'`,
+  register_learner: (t) => `'${t.slug}', 'Ama', 'Mensah', true`,
+  reprint_voucher: (t) => `'${t.voucher}'`,
+  reverse_payment: (t) => `'${t.payment}', 'asked'`,
+  save_room: (t) => `'${t.room}', '${t.library}', 'New name', 30`,
+  session_snapshot: (t) => `'${t.session}'`,
+  set_library_state: (t) => `'${t.library}', 'suspended', 'asked'`,
+  set_membership_state: (t) => `'${t.membership}', 'suspended'`,
+  sitting_clock: (t) => `array['${t.sitting}']::uuid[]`,
+  stock_vouchers: (t) => `'${t.library}', 'certificate', 1, null`,
+  submit_commands: (t) => `'[${JSON.stringify(tap(t))}]'`,
+  unenrol_kiosk: (t) => `'${t.kiosk}'`,
+  unrecord_module: (t) => `'${t.enrolment}', '${t.module}'`,
+  update_profile: () => `'Ama', null, 'en'`,
+  verify_award: (t) => `'${t.number}'`,
+  void_sitting: (t) => `'${t.sitting}', 'asked'`,
+  void_voucher: (t) => `'${t.voucher}', 'asked'`,
+  withdraw_proposal: (t) => `'${t.revocation}'`
+};
+
+/** Verbs that take no id: they speak of the caller alone. */
+const aboutCaller = ['kiosk_seen', 'my_hats', 'update_profile'];
+/** Verbs that anybody may aim at any library. */
+export const open = ['library_figures', 'register_learner', 'verify_award'];
+/** Verbs that take two things of a library, so that one could be smuggled in with the other. */
+const ofTwo = [
+  'add_note',
+  'book_sitting',
+  'grant_permission',
+  'import_progress',
+  'plan_session',
+  'save_room',
+  'submit_commands'
+];
+
+/** Verbs of coaches, whose learner may have moved away. */
+const ofCoaches = ['add_note', 'record_study_hours'];
+
+export function aimsOf(verb: string): Aim[] {
+  if (aboutCaller.includes(verb)) return ['home'];
+  const aims: Aim[] = ['home', 'abroad', 'nothing'];
+  if (ofTwo.includes(verb)) aims.push('mixed');
+  if (ofCoaches.includes(verb)) aims.push('moved');
+  return aims;
+}
+
+function tap({ session, sitting }: Target) {
+  const scene = { session } as day.Scene;
+  return day.command(scene, sitting, 'note', { text: 'A word' });
+}
+
+/** Names of the verbs that a signed-in person may execute, from the catalogue. */
+export async function readVerbs(owner: Sql): Promise<string[]> {
+  const rows = await owner<{ name: string }[]>`
+    select proname as name from pg_proc
+    where pronamespace = 'public'::regnamespace and has_function_privilege('authenticated', oid, 'execute')
+    order by 1`;
+  return rows.map(({ name }) => name);
+}
+
+export interface Outcome {
+  /** A code of docs/error-codes.md, an SQLSTATE, `none` for no row, what the rows say of themselves, or `ok`. */
+  said: string;
+  /** The failure in full, for what must look the same. */
+  message: string;
+  /** Rows that the call wrote. */
+  written: number;
+}
+
+/** Each call as the role, undone; in the transaction as it stands. */
+export async function callAll(
+  sql: TransactionSql,
+  world: World,
+  role: Role,
+  texts: string[]
+): Promise<Outcome[]> {
+  return asRole(
+    sql,
+    world.actors[role],
+    (as) => as<Outcome[]>`select said, message, written::int from matrix.call(${texts}) order by place`
+  );
+}
+
+export const callSql = `
+create schema if not exists matrix;
+create function matrix.written() returns numeric language sql as $$
+  select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) from pg_stat_xact_all_tables
+  where schemaname in ('public', 'private', 'storage', 'auth', 'realtime')
+$$;
+create function matrix.call(p_texts text[])
+returns table (place int, said text, message text, written numeric) language plpgsql as $$
+declare
+  v_text text;
+  v_rows jsonb;
+  v_before numeric;
+begin
+  place := 0;
+  foreach v_text in array p_texts loop
+    place := place + 1;
+    said := null;
+    message := '';
+    v_before := matrix.written();
+    begin
+      execute format('select jsonb_agg(to_jsonb(t)) from (select * from public.%s) t', v_text) into v_rows;
+      written := matrix.written() - v_before;
+      said := case
+        when v_rows is null then 'none'
+        when v_rows -> 0 ? 'outcome' then concat_ws(' ', v_rows -> 0 ->> 'outcome', v_rows -> 0 ->> 'code')
+        when v_rows -> 0 ? 'status' then concat_ws(' ', v_rows -> 0 ->> 'status', v_rows -> 0 ->> 'code')
+        else 'ok' end;
+      raise exception using errcode = 'MX000';
+    exception
+      when sqlstate 'MX000' then null;
+      when others then
+        get stacked diagnostics said = pg_exception_detail;
+        said := case when sqlstate like 'PT%' then said else sqlstate end;
+        message := sqlstate || ' ' || sqlerrm;
+        written := 0;
+    end;
+    return next;
+  end loop;
+end
+$$;
+grant usage on schema matrix to anon, authenticated, service_role;
+grant execute on function matrix.call(text[]), matrix.written() to anon, authenticated, service_role;`;
+
+/** What was said, in few letters: the door's own answers are numbers. */
+const short: Record<string, string> = {
+  '42501': '-',
+  'not-signed-in': '401',
+  'not-allowed': '403',
+  'not-found': '404'
+};
+export const cellOf = ({ said }: Outcome) => short[said] ?? said;
