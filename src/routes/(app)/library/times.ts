@@ -14,6 +14,6 @@ export function timesIn(
   const last = Date.parse(session.ends_at) - minutes * 60_000;
   const times: string[] = [];
   for (let at = Date.parse(session.starts_at); at <= last; at += stepMs)
-    times.push(new Date(at).toISOString());
+    if (at + stepMs > now) times.push(new Date(at).toISOString());
   return times;
 }
