@@ -22,6 +22,9 @@ export function readExpected(file: string, names: number): Expected {
     if (lines.has(name)) throw new Error(`${file}: ${name} stands twice`);
     lines.set(name, cells.slice(names));
   }
+  const order = [...lines.keys()];
+  const late = [...order].sort().find((name, index) => name !== order[index]);
+  if (late !== undefined) throw new Error(`${file}: not sorted, ${late} stands too late`);
   return { columns: head!.slice(names), lines, names };
 }
 
