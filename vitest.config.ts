@@ -40,7 +40,8 @@ export default defineConfig({
       node('lint', ['tests/lint/**/*.spec.ts'], { testTimeout: 60_000 }),
       node('backend', ['supabase/local/**/*.spec.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),
       node('functions', ['supabase/functions/**/*.spec.ts', 'supabase/seed/**/*.spec.ts']),
-      node('database', ['tests/database/**/*.spec.ts'], { testTimeout: 60_000, hookTimeout: 120_000 })
+      node('database', ['tests/database/**/*.spec.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),
+      node('kill', ['tests/kill/**/*.spec.ts'], { testTimeout: 120_000, hookTimeout: 180_000 })
     ]
   }
 });
