@@ -51,11 +51,14 @@ export class CameraReader {
     this.#elementId = elementId;
   }
 
-  /** Shows the camera and calls back with each content read; the same content is told again only after `quietMs`. */
+  /**
+   * Shows the camera and calls back with each content read: once for as long as it is held there, and again when it was out
+   * of sight for `goneMs`.
+   */
   async start(
     cameraId: string | null,
     onread: (content: string) => void,
-    quietMs = 4000
+    goneMs = 1500
   ): Promise<CameraFault | null> {
     try {
       await prepare();
@@ -73,7 +76,7 @@ export class CameraReader {
         { fps: 12, videoConstraints: this.#constraints(cameraId) },
         (content) => {
           const now = performance.now();
-          const isNew = content !== last.content || now - last.at > quietMs;
+          const isNew = content !== last.content || now - last.at > goneMs;
           last = { content, at: now };
           if (isNew) onread(content);
         },
