@@ -4,7 +4,7 @@ import { closeUp, film, printed, symbol, withOtherName } from './paper.ts';
 
 /** The whole main job, from a library's link to a paper that a kiosk believes. */
 
-const slug = 'kisumu';
+const slug = 'accra-central';
 const course = 'Human Health - Global Health Issues';
 // A name of its own for each run, so that the story can be told twice on one programme.
 const givenName = `Maame ${Date.now().toString(36).replace(/\d/g, 'o')}`;

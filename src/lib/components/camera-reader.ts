@@ -46,6 +46,7 @@ function faultOf(thrown: unknown): CameraFault {
 export class CameraReader {
   readonly #elementId: string;
   #reader: Html5Qrcode | undefined;
+  #last = { content: '', at: -Infinity };
 
   constructor(elementId: string) {
     this.#elementId = elementId;
@@ -69,15 +70,14 @@ export class CameraReader {
         verbose: false
       });
       this.#reader = reader;
-      let last = { content: '', at: -Infinity };
       await reader.start(
         cameraId ?? { facingMode: 'environment' },
         // The most the camera gives up to 720 lines: what counts for reading is pixels a module.
         { fps: 12, videoConstraints: this.#constraints(cameraId) },
         (content) => {
           const now = performance.now();
-          const isNew = content !== last.content || now - last.at > goneMs;
-          last = { content, at: now };
+          const isNew = content !== this.#last.content || now - this.#last.at > goneMs;
+          this.#last = { content, at: now };
           if (isNew) onread(content);
         },
         undefined
@@ -87,6 +87,11 @@ export class CameraReader {
       this.#reader = undefined;
       return faultOf(thrown);
     }
+  }
+
+  /** The next content is new, also the one that is still in view: the person asked for it. */
+  forget(): void {
+    this.#last = { content: '', at: -Infinity };
   }
 
   #constraints(cameraId: string | null): MediaTrackConstraints {
