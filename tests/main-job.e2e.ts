@@ -21,7 +21,7 @@ async function seconds(page: Page): Promise<number> {
 }
 
 test('from a library’s link to a certificate verified at the kiosk', async ({ browser }) => {
-  test.setTimeout(400_000);
+  test.setTimeout(300_000);
   const email = `maame.${Date.now()}@example.test`;
   const learner = await device(browser, phone);
   const proctor = await device(browser, tablet);
