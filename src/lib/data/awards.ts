@@ -1,6 +1,6 @@
 import { client, type Client } from './client.ts';
 import { invoke } from './functions.ts';
-import { first, refused, settle, unexpected, done, type Result } from './result.ts';
+import { done, first, fromThrown, refused, settle, unexpected, type Result } from './result.ts';
 
 export type AwardState = 'being-sealed' | 'sealed' | 'revoked' | 'superseded';
 
@@ -94,8 +94,10 @@ export const seal = (): Promise<Result<unknown>> => invoke<unknown>('seal', {});
 export async function pdfAddress(award: Pick<Award, 'number' | 'pdf_path'>): Promise<Result<string>> {
   if (!award.pdf_path) return refused('not-sealed', 409);
   const path = award.pdf_path.replace(/^awards\//, '');
-  const { data, error } = await client()
-    .storage.from('awards')
+  const files = await client().storage().catch(fromThrown);
+  if ('ok' in files) return files;
+  const { data, error } = await files
+    .from('awards')
     .createSignedUrl(path, 600, { download: `${award.number}.pdf` });
   if (data) return done(data.signedUrl);
   const status = 'status' in error && typeof error.status === 'number' ? error.status : 0;

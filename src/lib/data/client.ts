@@ -1,32 +1,90 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { AuthClient } from '@supabase/auth-js';
+import { FunctionsClient } from '@supabase/functions-js';
+import { PostgrestClient } from '@supabase/postgrest-js';
+import type { RealtimeClient } from '@supabase/realtime-js';
 import { supabase } from '#lib/env.ts';
 import type { Database } from './database.ts';
 
-export type Client = SupabaseClient<Database>;
+export type Client = PostgrestClient<Database>;
 
-let browserClient: Client | undefined;
+type Fetch = typeof globalThis.fetch;
 
-/** The browser's one client. It keeps the session in localStorage, so that a tablet stays signed in without network. */
-export function client(): Client {
-  const { url, publishableKey } = supabase();
-  browserClient ??= createClient<Database>(url, publishableKey, {
-    // By itself supabase-js tries for 7 s before it says that nobody answers; screens and the outbox decide that here.
-    db: { retry: false, timeout: 15_000 },
-    auth: { storageKey: 'carrel-session', detectSessionInUrl: false }
+const address = (url: string, part: string) => `${url.replace(/\/$/, '')}/${part}/v1`;
+
+/** Adds the key and, where somebody is signed in, the token as it is at the moment of the call. */
+const asCaller =
+  (key: string, token: () => Promise<string | null>, plain: Fetch): Fetch =>
+  async (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('apikey', key);
+    headers.set('authorization', `Bearer ${(await token()) ?? key}`);
+    return plain(input, { ...init, headers });
+  };
+
+/**
+ * Supabase as the browser uses it, put together from its parts: supabase-js as a whole would bring Realtime and Storage
+ * to every phone, half of its weight. Those two are fetched when first asked for.
+ */
+function connect() {
+  const { url, publishableKey: key } = supabase();
+  const at = (part: string) => address(url, part);
+  // The session is kept in localStorage, so that a tablet stays signed in without network.
+  const auth = new AuthClient({
+    url: at('auth'),
+    headers: { apikey: key, authorization: `Bearer ${key}` },
+    storageKey: 'carrel-session',
+    detectSessionInUrl: false
   });
-  return browserClient;
+  const token = async () => (await auth.getSession()).data.session?.access_token ?? null;
+  const fetch = asCaller(key, token, globalThis.fetch.bind(globalThis));
+  // By itself PostgREST's client tries for 7 s before it says that nobody answers; screens and the outbox decide that.
+  const tables = new PostgrestClient<Database>(at('rest'), { fetch, retry: false, timeout: 15_000 });
+  let realtime: Promise<RealtimeClient> | undefined;
+
+  const openRealtime = async () => {
+    const { RealtimeClient } = await import('@supabase/realtime-js');
+    const opened = new RealtimeClient(at('realtime').replace(/^http/, 'ws'), {
+      params: { apikey: key },
+      accessToken: async () => (await token()) ?? key
+    });
+    // A channel ends with its token: the new one is handed on as soon as it is there.
+    auth.onAuthStateChange((event, session) => {
+      if (event === 'TOKEN_REFRESHED' && session) void opened.setAuth(session.access_token);
+    });
+    return opened;
+  };
+
+  return Object.assign(tables, {
+    auth,
+    functions: new FunctionsClient(at('functions'), { customFetch: fetch }),
+    storage: async () => {
+      const { StorageClient } = await import('@supabase/storage-js');
+      return new StorageClient(at('storage'), {}, fetch);
+    },
+    realtime: () =>
+      (realtime ??= openRealtime().catch((fault: unknown) => {
+        realtime = undefined;
+        throw fault;
+      }))
+  });
 }
+
+let browserClient: ReturnType<typeof connect> | undefined;
+
+/** The browser's one client. */
+export const client = () => (browserClient ??= connect());
 
 /**
  * A client of nobody for pages rendered on the server.
  * @param fetch the load event's fetch
- * @param address the caller's address: tries are counted for it, not for this server
+ * @param caller the caller's address: tries are counted for it, not for this server
  */
-export function anonymous(fetch: typeof globalThis.fetch, address: string): Client {
-  const { url, publishableKey } = supabase();
-  return createClient<Database>(url, publishableKey, {
-    db: { retry: false, timeout: 10_000 },
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch, headers: { 'x-forwarded-for': address } }
+export function anonymous(fetch: Fetch, caller: string): Client {
+  const { url, publishableKey: key } = supabase();
+  return new PostgrestClient<Database>(address(url, 'rest'), {
+    headers: { 'x-forwarded-for': caller },
+    fetch: asCaller(key, () => Promise.resolve(null), fetch),
+    retry: false,
+    timeout: 10_000
   });
 }

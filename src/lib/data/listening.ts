@@ -13,8 +13,8 @@ export function listen(topic: Topic, follower: Follower, device: Device | null =
   let timer: ReturnType<typeof setTimeout> | undefined;
   const begin = async () => {
     try {
-      const { follow } = await import('./live.ts');
-      if (!stopped) stop = follow(client(), topic, follower, device);
+      const [{ follow }, realtime] = await Promise.all([import('./live.ts'), client().realtime()]);
+      if (!stopped) stop = follow(realtime, topic, follower, device);
     } catch {
       if (stopped) return;
       follower.state?.('cut');

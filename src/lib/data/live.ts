@@ -1,4 +1,4 @@
-import type { RealtimeChannel, SupabaseClient } from '@supabase/supabase-js';
+import type { RealtimeChannel, RealtimeClient } from '@supabase/realtime-js';
 
 /** Staff listen to their library, a learner to the own sitting. */
 export type Topic = `library:${string}` | `sitting:${string}`;
@@ -39,7 +39,7 @@ const retryMs = [500, 1000, 2000, 5000, 10_000];
  * @param device shown to the others on the topic as long as it is open here
  */
 export function follow(
-  client: SupabaseClient,
+  client: RealtimeClient,
   topic: Topic,
   follower: Follower,
   device: Device | null = null
@@ -50,7 +50,7 @@ export function follow(
 }
 
 class Following {
-  readonly #client: SupabaseClient;
+  readonly #client: RealtimeClient;
   readonly #topic: Topic;
   readonly #follower: Follower;
   readonly #device: Device | null;
@@ -64,7 +64,7 @@ class Following {
   #fetching = false;
   #fetchAgain = false;
 
-  constructor(client: SupabaseClient, topic: Topic, follower: Follower, device: Device | null) {
+  constructor(client: RealtimeClient, topic: Topic, follower: Follower, device: Device | null) {
     this.#client = client;
     this.#topic = topic;
     this.#follower = follower;
@@ -74,7 +74,7 @@ class Following {
   async open(): Promise<void> {
     await this.#leaveOld();
     try {
-      await this.#client.realtime.setAuth(); // The session's token of now, renewed first when it has expired.
+      await this.#client.setAuth(); // The session's token of now, renewed first when it has expired.
     } catch {
       this.#say('cut'); // No network to renew it by.
       return this.#openLater();

@@ -1,4 +1,4 @@
-import type { AuthError, Session } from '@supabase/supabase-js';
+import type { AuthError, Session } from '@supabase/auth-js';
 import { client } from './client.ts';
 import { invoke } from './functions.ts';
 import { done, first, offline, refused, settle, unexpected, type Failure, type Result } from './result.ts';

@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import { wordsFor } from '#lib/data/refusals.ts';
+import { inWords } from '#lib/data/refusal-words.ts';
 import type { Failure } from '#lib/data/result.ts';
 
 export type Toast = { id: string; tone: 'note' | 'done' | 'bad'; text: string; hint?: string };
@@ -22,8 +22,7 @@ export class Toasts {
 
   /** Tells a failure in words. Every page uses this, so that one code reads the same everywhere. */
   showError = (failure: Failure): void => {
-    const words = wordsFor(failure);
-    this.show({ tone: 'bad', text: words.text(), hint: words.hint() });
+    void inWords(failure).then((words) => this.show({ tone: 'bad', ...words }));
   };
 
   dismiss = (id: string): void => {

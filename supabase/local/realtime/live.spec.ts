@@ -36,7 +36,7 @@ async function watch(
     state: (state: LiveState) => told.states.push(state),
     present: (devices: Device[]) => (told.devices = devices)
   };
-  const stop = follow(client, topic, follower, options.device ?? null);
+  const stop = follow(client.realtime, topic, follower, options.device ?? null);
   stops.push(stop);
   await expect.poll(() => told.states).toContain('live');
   return { told, client, stop };
@@ -60,7 +60,7 @@ test('listens again at once on a topic that is just being left', async () => {
   const states: LiveState[] = [];
   const changed = (event: LiveEvent) => void events.push(event);
   stops.push(
-    follow(client, topic, { changed, onGap: () => undefined, state: (state) => states.push(state) })
+    follow(client.realtime, topic, { changed, onGap: () => undefined, state: (state) => states.push(state) })
   );
   await expect.poll(() => states).toContain('live');
   const event = change(9);
@@ -95,7 +95,7 @@ test('is not live before what was missed has been fetched, and fetches once for 
   const gap = () => new Promise<void>((fetched) => waiting.push(fetched));
   const client = await stage.client('ama');
   const events: LiveEvent[] = [];
-  const stop = follow(client, topic, {
+  const stop = follow(client.realtime, topic, {
     changed: (event) => events.push(event),
     onGap: gap,
     state: (state) => states.push(state)
