@@ -42,29 +42,32 @@ async function study(
   to: Date
 ): Promise<void> {
   const { sql, random, librarian, seed } = place;
+  if (modules === 0) return;
+  const base = { library_id: place.id, enrolment_id: enrolmentId, recorded_by: librarian.id };
   const step = (to.getTime() - from.getTime()) / course.modules.length;
-  for (let i = 0; i < modules; i++) {
+  const progress = course.modules.slice(0, modules).map((module, i) => {
     const at = new Date(from.getTime() + step * (i + 0.6));
-    await sql`
-      insert into public.module_progress (id, library_id, enrolment_id, course_id, module_id, completed_on, recorded_by,
-        source, created_at)
-      values (${random.uuid(at)}, ${place.id}, ${enrolmentId}, ${course.id}, ${course.modules[i]!},
-        ${localDay(at, seed.timeZone)}, ${librarian.id}, ${i % 2 ? 'csv' : 'manual'}, ${at})`;
-  }
+    return {
+      ...base,
+      id: random.uuid(at),
+      course_id: course.id,
+      module_id: module,
+      completed_on: localDay(at, seed.timeZone),
+      source: i % 2 ? 'csv' : 'manual',
+      created_at: at
+    };
+  });
+  await sql`insert into public.module_progress ${sql(progress)}`;
+  const hours = [];
   const weeks = Math.max(1, Math.round((to.getTime() - from.getTime()) / (7 * 86_400_000)));
-  for (let week = 0; week < weeks && modules > 0; week++) {
+  for (let week = 0; week < weeks; week++) {
     const at = days(from, week * 7 + random.whole(0, 4));
     if (at > to) break;
-    const hours = [
-      { kind: 'online', minutes: random.whole(50, 190) },
-      ...(random.next() < 0.4 ? [{ kind: 'tutored', minutes: 60 }] : [])
-    ];
-    for (const spent of hours)
-      await sql`
-        insert into public.study_hours (id, library_id, enrolment_id, kind, day, minutes, recorded_by, created_at)
-        values (${random.uuid(at)}, ${place.id}, ${enrolmentId}, ${spent.kind}, ${localDay(at, seed.timeZone)},
-          ${spent.minutes}, ${librarian.id}, ${at})`;
+    const spent = { ...base, day: localDay(at, seed.timeZone), created_at: at };
+    hours.push({ ...spent, id: random.uuid(at), kind: 'online', minutes: random.whole(50, 190) });
+    if (random.next() < 0.4) hours.push({ ...spent, id: random.uuid(at), kind: 'tutored', minutes: 60 });
   }
+  if (hours.length > 0) await sql`insert into public.study_hours ${sql(hours)}`;
 }
 
 /** The course that a learner is on now, taken to the stage that `stages.ts` gives this place in the list. */

@@ -9,6 +9,8 @@ import { libraries, licensees, type LibrarySeed } from './places.ts';
 import { Random } from './random.ts';
 import { days, localDay, localHour } from './time.ts';
 
+const locales = ['en', 'fr'] as const;
+
 export type SeedSummary = { voucherCodes: string[]; kioskCode: string };
 
 async function makeCourses(sql: Sql, random: Random, now: Date): Promise<CourseRow[]> {
@@ -19,27 +21,34 @@ async function makeCourses(sql: Sql, random: Random, now: Date): Promise<CourseR
       insert into public.course (id, code, kind, category, hours, valid_months, pass_percent, state)
       values (${id}, ${seed.code}, ${seed.kind}, ${seed.category}, ${seed.hours}, ${seed.validMonths ?? null},
         ${seed.passPercent ?? null}, 'published')`;
-    for (const locale of ['en', 'fr'] as const)
-      await sql`
-        insert into public.course_text (course_id, locale, title, description)
-        values (${id}, ${locale}, ${seed.title[locale]}, ${seed.description[locale]})`;
-    const modules: string[] = [];
-    for (const [i, title] of seed.modules.entries()) {
-      const module = random.uuid(now);
-      modules.push(module);
-      await sql`
-        insert into public.module (id, course_id, position, code) values (${module}, ${id}, ${i + 1}, ${`M${i + 1}`})`;
-      for (const locale of ['en', 'fr'] as const)
-        await sql`insert into public.module_text (module_id, locale, title) values (${module}, ${locale}, ${title[locale]})`;
-    }
-    const tools: CourseRow['tools'] = [];
-    for (const [i, text] of seed.tools.entries()) {
-      const tool = { id: random.uuid(now), allowed: text.startsWith('+') };
-      tools.push(tool);
-      await sql`
-        insert into public.tool (id, course_id, position, kind, allowed, max_count)
-        values (${tool.id}, ${id}, ${i + 1}, ${text.slice(1)}, ${tool.allowed}, ${tool.allowed ? 1 : null})`;
-    }
+    const texts = locales.map((locale) => ({
+      course_id: id,
+      locale,
+      title: seed.title[locale],
+      description: seed.description[locale]
+    }));
+    await sql`insert into public.course_text ${sql(texts)}`;
+    const moduleRows = seed.modules.map((_, i) => ({
+      id: random.uuid(now),
+      course_id: id,
+      position: i + 1,
+      code: `M${i + 1}`
+    }));
+    await sql`insert into public.module ${sql(moduleRows)}`;
+    const modules = moduleRows.map((module) => module.id);
+    const titles = seed.modules.flatMap((title, i) =>
+      locales.map((locale) => ({ module_id: modules[i]!, locale, title: title[locale] }))
+    );
+    await sql`insert into public.module_text ${sql(titles)}`;
+    const tools = seed.tools.map((text) => ({ id: random.uuid(now), allowed: text.startsWith('+') }));
+    const toolRows = tools.map((tool, i) => ({
+      ...tool,
+      course_id: id,
+      position: i + 1,
+      kind: seed.tools[i]!.slice(1),
+      max_count: tool.allowed ? 1 : null
+    }));
+    await sql`insert into public.tool ${sql(toolRows)}`;
     const { code, kind, passPercent = 80, validMonths = null } = seed;
     made.push({ id, code, kind, passPercent, validMonths, modules, tools });
   }
@@ -82,10 +91,14 @@ async function makeLibrary(
   await join(sql, librarian, 'librarian', { library: id });
   for (const proctor of proctors) await join(sql, proctor, 'proctor', { library: id });
   await join(sql, coach, 'coach', { library: id });
-  for (const [i, course] of courseRows.entries())
-    await sql`
-      insert into public.offered_course (library_id, course_id, fee_minor, currency, state)
-      values (${id}, ${course.id}, ${seed.fees[course.kind]}, ${seed.currency}, ${i === courseRows.length - 1 ? 'closed' : 'open'})`;
+  const offers = courseRows.map((course, i) => ({
+    library_id: id,
+    course_id: course.id,
+    fee_minor: seed.fees[course.kind],
+    currency: seed.currency,
+    state: i === courseRows.length - 1 ? 'closed' : 'open'
+  }));
+  await sql`insert into public.offered_course ${sql(offers)}`;
 
   const room = await makeRoom(sql, random, now, id, 'Reading room', 12);
   const study = await makeRoom(sql, random, now, id, 'Study room', 4);
