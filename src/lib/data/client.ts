@@ -11,13 +11,17 @@ type Fetch = typeof globalThis.fetch;
 
 const address = (url: string, part: string) => `${url.replace(/\/$/, '')}/${part}/v1`;
 
-/** Adds the key and, where somebody is signed in, the token as it is at the moment of the call. */
+/**
+ * Adds the key and, where somebody is signed in, the token as it is at the moment of the call.
+ * @param nobody the bearer while nobody is signed in
+ */
 const asCaller =
-  (key: string, token: () => Promise<string | null>, plain: Fetch): Fetch =>
+  (key: string, token: () => Promise<string | null>, plain: Fetch, nobody: string | null = key): Fetch =>
   async (input, init) => {
     const headers = new Headers(init?.headers);
+    const bearer = (await token()) ?? nobody;
     headers.set('apikey', key);
-    headers.set('authorization', `Bearer ${(await token()) ?? key}`);
+    if (bearer) headers.set('authorization', `Bearer ${bearer}`);
     return plain(input, { ...init, headers });
   };
 
@@ -31,12 +35,14 @@ function connect() {
   // The session is kept in localStorage, so that a tablet stays signed in without network.
   const auth = new AuthClient({
     url: at('auth'),
-    headers: { apikey: key, authorization: `Bearer ${key}` },
+    // Written as auth-js writes it when it puts a person's token in its place: another case would send both.
+    headers: { apikey: key, Authorization: `Bearer ${key}` },
     storageKey: 'carrel-session',
     detectSessionInUrl: false
   });
   const token = async () => (await auth.getSession()).data.session?.access_token ?? null;
-  const fetch = asCaller(key, token, globalThis.fetch.bind(globalThis));
+  const plain = globalThis.fetch.bind(globalThis);
+  const fetch = asCaller(key, token, plain);
   // By itself PostgREST's client tries for 7 s before it says that nobody answers; screens and the outbox decide that.
   const tables = new PostgrestClient<Database>(at('rest'), { fetch, retry: false, timeout: 15_000 });
   let realtime: Promise<RealtimeClient> | undefined;
@@ -56,7 +62,10 @@ function connect() {
 
   return Object.assign(tables, {
     auth,
-    functions: new FunctionsClient(at('functions'), { customFetch: fetch }),
+    // A function takes a bearer for a person's token, and a key of the new kind is none.
+    functions: new FunctionsClient(at('functions'), {
+      customFetch: asCaller(key, token, plain, key.startsWith('sb_') ? null : key)
+    }),
     storage: async () => {
       const { StorageClient } = await import('@supabase/storage-js');
       return new StorageClient(at('storage'), {}, fetch);
