@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { client, device, network, phone, signIn, tablet, verb, withCamera } from './cast.ts';
+import { client, device, laptop, network, phone, signIn, tablet, verb, withCamera } from './cast.ts';
 import { closeUp, film, printed, symbol, withOtherName } from './paper.ts';
 
 /** The whole main job, from a library's link to a paper that a kiosk believes. */
@@ -25,6 +25,7 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
   const email = `maame.${Date.now()}@example.test`;
   const learner = await device(browser, phone);
   const proctor = await device(browser, tablet);
+  const desk = await device(browser, laptop);
   const librarian = await client(learner, `librarian.${slug}@carrel.test`);
 
   await test.step('a learner joins the library and enrols', async () => {
@@ -52,29 +53,23 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
     .single();
   if (!chain) throw new Error('the library does not see the new learner');
 
-  const sitting = crypto.randomUUID();
   await test.step('the librarian records the modules and books the sitting', async () => {
-    const { data: modules } = await librarian.from('module').select('id').eq('course_id', chain.course_id);
-    const today = new Date().toISOString().slice(0, 10);
-    for (const module of modules ?? [])
-      await verb(librarian, 'record_module', {
-        p_enrolment_id: chain.enrolment_id,
-        p_module_id: module.id,
-        p_completed_on: today
-      });
-    const { data: session } = await librarian
-      .from('session')
-      .select('id')
-      .eq('library_id', chain.library_id)
-      .eq('state', 'open')
-      .single();
-    await verb(librarian, 'book_sitting', {
-      p_id: sitting,
-      p_session_id: session?.id,
-      p_enrolment_id: chain.enrolment_id,
-      // Now: who comes later than a quarter of an hour after the appointment is not taken.
-      p_starts_at: new Date().toISOString()
-    });
+    await signIn(desk, `librarian.${slug}@carrel.test`);
+    await desk.goto('/library');
+    await desk.getByLabel('Name, course or file number').fill(givenName);
+    await desk.getByRole('link', { name: learnerName }).first().click();
+    for (const module of ['Disease', 'Water and food', 'Health systems'])
+      await desk.getByRole('checkbox', { name: module }).check();
+    await expect(desk.getByText('3 of 3 complete')).toBeVisible();
+    await desk.getByRole('button', { name: 'Book an assessment' }).click();
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByRole('combobox').first().click();
+    await desk
+      .getByRole('option', { name: /Reading room/ })
+      .first()
+      .click();
+    await dialog.getByRole('button', { name: 'Book an assessment' }).click();
+    await expect(dialog).toBeHidden();
     await learner.goto('/learn');
     await expect(learner.getByText('Your ticket')).toBeVisible();
   });
@@ -136,24 +131,23 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
   await test.step('the fee is paid and a voucher issued', async () => {
     const early = await librarian.rpc('issue_voucher', { p_enrolment_id: chain.enrolment_id });
     expect(early.error?.details).toBe('fee-not-agreed');
-    await verb(librarian, 'agree_fee', {
-      p_enrolment_id: chain.enrolment_id,
-      p_amount_minor: 18_000,
-      p_schedule: null
-    });
+    await desk.reload();
+    await desk.getByRole('button', { name: 'Agree the fee' }).click();
+    const dialog = desk.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('180');
+    await dialog.getByRole('button', { name: 'Agree the fee' }).click();
+    await expect(dialog).toBeHidden();
     const unpaid = await librarian.rpc('issue_voucher', { p_enrolment_id: chain.enrolment_id });
     expect(unpaid.error?.details).toBe('fee-not-paid');
-    await verb(librarian, 'record_payment', {
-      p_id: crypto.randomUUID(),
-      p_enrolment_id: chain.enrolment_id,
-      p_amount_minor: 18_000,
-      p_method: 'cash',
-      p_receipt_number: `R-${Date.now()}`
-    });
-    const rows = await verb<{ code: string }[]>(librarian, 'issue_voucher', {
-      p_enrolment_id: chain.enrolment_id
-    });
-    code = rows[0]?.code ?? '';
+    await desk.getByRole('button', { name: 'Record a payment' }).click();
+    await dialog.getByLabel(/^Amount/).fill('180');
+    await dialog.getByRole('combobox').click();
+    await desk.getByRole('option', { name: 'Cash' }).click();
+    await dialog.getByLabel('Receipt number').fill(`R-${Date.now()}`);
+    await dialog.getByRole('button', { name: 'Record a payment' }).click();
+    await expect(dialog).toBeHidden();
+    await desk.getByRole('button', { name: 'Issue the voucher' }).click();
+    code = (await dialog.locator('.code').first().innerText()).replaceAll('-', '');
     expect(code).toHaveLength(12);
   });
 
