@@ -7,7 +7,7 @@ import { launchOptions } from './chromium.ts';
 import { sessionKey, sessionOf } from './session.ts';
 
 // Pictures of a running Carrel, for looking at and for the README:
-//   npm run screenshots -- --origin http://localhost:4173 --out /tmp/pictures /verify /learn=learner01.accra-central
+//   npm run screenshots -- --origin http://localhost:4173 --out pictures /verify /learn=learner01.accra-central
 // A page is a path, or path=account where the account is the part of a demo address before @carrel.test.
 
 const help = `usage: npm run screenshots -- [options] path[=account] ...
