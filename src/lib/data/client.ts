@@ -78,6 +78,30 @@ function connect() {
   });
 }
 
+/**
+ * A way in beside that of the person who holds the device: nothing of it is stored, and it ends with the page. It never
+ * touches the session of the device.
+ */
+export function beside() {
+  const { url, publishableKey: key } = supabase();
+  const auth = new AuthClient({
+    url: address(url, 'auth'),
+    headers: { apikey: key, Authorization: `Bearer ${key}` },
+    storageKey: `carrel-beside-${crypto.randomUUID()}`,
+    persistSession: false,
+    autoRefreshToken: false,
+    detectSessionInUrl: false
+  });
+  const token = async () => (await auth.getSession()).data.session?.access_token ?? null;
+  const fetch = asCaller(key, token, globalThis.fetch.bind(globalThis));
+  const tables = new PostgrestClient<Database>(address(url, 'rest'), {
+    fetch,
+    retry: false,
+    timeout: 15_000
+  });
+  return Object.assign(tables, { auth });
+}
+
 let browserClient: ReturnType<typeof connect> | undefined;
 
 /** The browser's one client. */

@@ -444,6 +444,7 @@ export type Database = {
       command: {
         Row: {
           actor_id: string;
+          auth_method: string | null;
           base_version: number | null;
           boot_id: string;
           code: string | null;
@@ -471,6 +472,7 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           actor_id: string;
+          auth_method?: string | null;
           base_version?: number | null;
           boot_id: string;
           code?: string | null;
@@ -497,6 +499,7 @@ export type Database = {
         };
         Update: {
           actor_id?: string;
+          auth_method?: string | null;
           base_version?: number | null;
           boot_id?: string;
           code?: string | null;

@@ -1,4 +1,4 @@
-import type { Command, Judgement } from './sittings.ts';
+import type { Command, Judgement, SignedInBy } from './sittings.ts';
 import { isFull, type OutboxStore, type Store } from './store.ts';
 
 /** What a screen hands in; the outbox adds ids, device and times. */
@@ -34,6 +34,8 @@ export type Device = {
   now: () => Date;
   /** Milliseconds of a clock that never jumps, counted from this page load. */
   mono: () => number;
+  /** How this person is signed in now. */
+  signedInBy: (userId: string) => SignedInBy;
 };
 
 const KEEP_APPLIED_MS = 24 * 60 * 60 * 1000;
@@ -62,7 +64,8 @@ export class Outbox {
       device_id: deviceId,
       boot_id: this.device.bootId,
       tapped_at: this.device.now().toISOString(),
-      tapped_mono_ms: Math.round(this.device.mono())
+      tapped_mono_ms: Math.round(this.device.mono()),
+      auth_method: this.device.signedInBy(userId)
     }));
     try {
       return await this.#write(userId, commands);

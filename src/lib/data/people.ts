@@ -238,7 +238,8 @@ export async function staff(libraryId: string, role?: Role): Promise<Result<Memb
 export const setMembershipState = (id: string, state: 'active' | 'suspended'): Promise<Result<null>> =>
   settle<null>(client().rpc('set_membership_state', { p_id: id, p_state: state }));
 
-function person(session: Session | null): Person {
+/** The person of a session of Auth. */
+export function person(session: Session | null): Person {
   return { id: session?.user.id ?? '', email: session?.user.email ?? '' };
 }
 
@@ -260,7 +261,8 @@ const AUTH_CODES: Record<string, [code: string, status: number]> = {
   signup_disabled: ['not-allowed', 403]
 };
 
-function authFailure(error: AuthError): Failure {
+/** What Auth refused, in our codes. */
+export function authFailure(error: AuthError): Failure {
   if (error.name === 'AuthRetryableFetchError' || error.status === 0) return offline;
   if (error.name === 'AuthSessionMissingError') return refused('not-signed-in', 401);
   const known = AUTH_CODES[error.code ?? ''];

@@ -2,11 +2,12 @@ import { bootId, mono } from './device.ts';
 import { Outbox } from './outbox.ts';
 import * as people from './people.ts';
 import { Sender } from './sender.ts';
+import { signedInBy } from './signed-in-by.ts';
 import * as sittings from './sittings.ts';
 import { store } from './store.ts';
 
 /** This device's queue of commands, and the way to the server. */
-export const outbox = new Outbox({ store, bootId, now: () => new Date(), mono });
+export const outbox = new Outbox({ store, bootId, now: () => new Date(), mono, signedInBy });
 const sender = new Sender(outbox, {
   send: sittings.submitCommands,
   refresh: people.refresh,

@@ -60,6 +60,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'fee-below-paid': { text: m.errors_fee_below_paid, hint: m.errors_fee_below_paid_hint },
   'fee-not-agreed': { text: m.errors_fee_not_agreed, hint: m.errors_fee_not_agreed_hint },
   'fee-not-paid': { text: m.errors_fee_not_paid, hint: m.errors_fee_not_paid_hint },
+  'full-sign-in-needed': { text: m.errors_full_sign_in_needed, hint: m.errors_full_sign_in_needed_hint },
   'has-email': { text: m.errors_has_email, hint: m.errors_has_email_hint },
   'id-not-sufficient': { text: m.errors_id_not_sufficient, hint: m.errors_id_not_sufficient_hint },
   'key-dropped': { text: m.errors_key_dropped, hint: m.errors_key_dropped_hint },

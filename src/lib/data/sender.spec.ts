@@ -64,7 +64,8 @@ class Device {
       store: this.store,
       bootId,
       now: () => new Date(Date.UTC(2026, 10, 22, 10) + this.mono),
-      mono: () => this.mono
+      mono: () => this.mono,
+      signedInBy: () => 'password'
     });
     return { outbox, sender: new Sender(outbox, { send, refresh, random: () => 0.5 }) };
   }

@@ -153,7 +153,9 @@ const envelope = z.object({
   boot_id: z.uuid(),
   tapped_at: z.string().refine((at) => parseInstant(at) !== null),
   tapped_mono_ms: z.number().nonnegative(),
-  sent_mono_ms: z.number().nonnegative()
+  sent_mono_ms: z.number().nonnegative(),
+  /** How the author was signed in at the tap; older versions of the app do not say. */
+  auth_method: z.enum(['password', 'pin']).optional()
 });
 
 type Envelope = z.infer<typeof envelope>;
@@ -199,7 +201,8 @@ export const refusals = {
     'too-late',
     'session-closed',
     'before-previous',
-    'discarded'
+    'discarded',
+    'full-sign-in-needed'
   ],
   parked: ['member-suspended', 'time-uncertain']
 } as const;
