@@ -7,6 +7,8 @@ const pages: { path: string; data?: string }[] = [
   { path: '/v/0000-0000-0000' },
   { path: '/offline' },
   { path: '/sign-in' },
+  { path: '/sign-in/forgot' },
+  { path: '/sign-in/mail?type=invite&token_hash=x' },
   { path: '/l/accra-central/register', data: 'main, header' }
 ];
 

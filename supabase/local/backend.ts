@@ -22,6 +22,8 @@ export interface BackendSettings {
   tls: { cert: string; key: string } | null;
   trustProxy: boolean;
   smtpUrl: string | null;
+  /** Who mail comes from. */
+  mailFrom: string;
   /** Start functions again when their files change. */
   watch: boolean;
   /** For tests: a folder of functions in place of the product's. */
@@ -56,6 +58,7 @@ const defaults = {
   tls: null,
   trustProxy: false,
   smtpUrl: null,
+  mailFrom: 'Carrel <carrel@localhost>',
   watch: false,
   tick: true,
   progress: () => undefined,
@@ -93,7 +96,9 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
     let forgetSchema = () => {};
     const database = await startDatabase({ ...given, publicOrigin, onRestart: () => forgetSchema() });
     closers.push(() => database.close());
-    const engine = await step('Engine', () => openEngine(database, publicOrigin));
+    const engine = await step('Engine', () =>
+      openEngine(database, publicOrigin, { smtpUrl: settings.smtpUrl, from: settings.mailFrom })
+    );
     closers.push(() => engine.close());
     forgetSchema = () => engine.forgetSchema();
     // The seal function embeds them; they come from npm and are too large to commit.
@@ -159,10 +164,8 @@ function openFunctions(database: Database, url: string, settings: Complete): Pro
       SUPABASE_DB_URL: database.url,
       PUBLIC_ORIGIN: settings.publicOrigin,
       MAIL_URL: `${url}/mail/send`,
-      ...(settings.smtpUrl && { SMTP_URL: settings.smtpUrl }),
       ...secrets
     },
-    allowedHosts: settings.smtpUrl ? [new URL(settings.smtpUrl).host] : [],
     folder: settings.functionsFolder,
     watch: settings.watch
   });

@@ -42,7 +42,15 @@ export const variables = {
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()
-    .describe('where functions send mail; without it mail goes to files in DATA_DIR/mail')
+    .describe('where mail is sent; without it mail goes to files in DATA_DIR/mail'),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be an address, or a name and <address>'
+    )
+    .optional()
+    .describe('who mail comes from; without it carrel@ and the host of PUBLIC_ORIGIN')
 };
 
 const environment = z
@@ -68,6 +76,7 @@ export interface Settings {
   tls: { cert: string; key: string } | null;
   trustProxy: boolean;
   smtpUrl: string | null;
+  mailFrom: string;
 }
 
 /** A setting that cannot be used; the message names each one and is meant for the operator. */
@@ -93,6 +102,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     used.set(read[name], name);
   }
   const scheme = read.TLS_CERT ? 'https' : 'http';
+  const publicOrigin = read.PUBLIC_ORIGIN ?? `${scheme}://localhost:${read.PORT}`;
   return {
     port: read.PORT,
     backendPort: read.BACKEND_PORT,
@@ -100,14 +110,15 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     dataDir: resolve(root, read.DATA_DIR),
     seed: read.SEED,
     host: read.HOST,
-    publicOrigin: read.PUBLIC_ORIGIN ?? `${scheme}://localhost:${read.PORT}`,
+    publicOrigin,
     hosted:
       read.PUBLIC_SUPABASE_URL && read.PUBLIC_SUPABASE_PUBLISHABLE_KEY
         ? { url: read.PUBLIC_SUPABASE_URL, publishableKey: read.PUBLIC_SUPABASE_PUBLISHABLE_KEY }
         : null,
     tls: read.TLS_CERT && read.TLS_KEY ? { cert: read.TLS_CERT, key: read.TLS_KEY } : null,
     trustProxy: read.TRUST_PROXY,
-    smtpUrl: read.SMTP_URL ?? null
+    smtpUrl: read.SMTP_URL ?? null,
+    mailFrom: read.MAIL_FROM ?? `Carrel <carrel@${new URL(publicOrigin).hostname}>`
   };
 }
 

@@ -2622,6 +2622,13 @@ export type Database = {
       };
     };
     Functions: {
+      account_by_email: {
+        Args: { p_email: string };
+        Returns: {
+          id: string;
+          opened: boolean;
+        }[];
+      };
       add_note: {
         Args: { p_body: string; p_entity: string; p_entity_id: string; p_library_id: string };
         Returns: string;

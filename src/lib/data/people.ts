@@ -58,6 +58,35 @@ export async function signUp(email: string, password: string, locale: string): P
   return data.session ? done(person(data.session)) : refused('confirm-email', 403);
 }
 
+/**
+ * Sends a link to choose a new password, if there is an account with the address; which, is not told.
+ * Refusals: `bad-email`, `slow-down`.
+ */
+export async function askForNewPassword(email: string): Promise<Result<null>> {
+  const { error } = await client().auth.resetPasswordForEmail(email.trim());
+  return error ? authFailure(error) : done(null);
+}
+
+/** What the link of a mail is for, as Auth names it. */
+export const linkTypes = ['invite', 'recovery', 'signup', 'magiclink', 'email_change'] as const;
+export type LinkType = (typeof linkTypes)[number];
+
+/**
+ * Opens the link of a mail and signs in. Null: a changed address waits for its second letter. Refusal: `link-expired`.
+ * @param tokenHash as it stands in the link; it works once
+ */
+export async function openLink(type: LinkType, tokenHash: string): Promise<Result<Person | null>> {
+  const { data, error } = await client().auth.verifyOtp({ type, token_hash: tokenHash });
+  if (error) return authFailure(error);
+  return done(data.session ? person(data.session) : null);
+}
+
+/** The signed-in person chooses a new password. Refusals: `weak-password`, `same-password`, `not-signed-in`. */
+export async function choosePassword(password: string): Promise<Result<null>> {
+  const { error } = await client().auth.updateUser({ password });
+  return error ? authFailure(error) : done(null);
+}
+
 /** Leaves this device. Works without network; the outbox stays and belongs to its person. */
 export async function signOut(): Promise<void> {
   await client().auth.signOut({ scope: 'local' });
@@ -252,6 +281,8 @@ const AUTH_CODES: Record<string, [code: string, status: number]> = {
   validation_failed: ['bad-email', 422],
   email_not_confirmed: ['confirm-email', 403],
   user_banned: ['not-allowed', 403],
+  otp_expired: ['link-expired', 403],
+  same_password: ['same-password', 422],
   over_request_rate_limit: ['slow-down', 429],
   over_email_send_rate_limit: ['slow-down', 429],
   session_not_found: ['not-signed-in', 401],

@@ -24,6 +24,7 @@ export class Session {
   #chosen = $state<string | null>(null);
   #status = $state<'loading' | 'signed-out' | 'ready' | 'failed'>('loading');
   #failure = $state.raw<Failure | null>(null);
+  #opened: { tokenHash: string; person: Person } | null = null;
 
   get person(): Person | null {
     return this.#person;
@@ -68,6 +69,30 @@ export class Session {
   /** Signs in with a printed card's code, choosing the secret. */
   async signInByCode(code: string, password: string): Promise<Result<string>> {
     return this.#enter(await people.useSignInCode(code, password));
+  }
+
+  /**
+   * Opens the link of a mail, choosing a password where the link is for that. Gives the place where the person works, or null
+   * while the second letter of a changed address is still to be opened. A link is spent at the first call; when only the
+   * password was refused, the next call chooses again.
+   */
+  async enterByLink(
+    type: people.LinkType,
+    tokenHash: string,
+    password: string | null
+  ): Promise<Result<string | null>> {
+    if (this.#opened?.tokenHash !== tokenHash) {
+      const opened = await people.openLink(type, tokenHash);
+      if (!opened.ok) return opened;
+      if (!opened.value) return done(null);
+      this.#opened = { tokenHash, person: opened.value };
+    }
+    const { person } = this.#opened;
+    if (password !== null) {
+      const chosen = await people.choosePassword(password);
+      if (!chosen.ok) return chosen;
+    }
+    return this.#enter(done(person));
   }
 
   /** Leaves this device and wipes what it kept to show; commands not sent yet stay for their person. */

@@ -37,15 +37,21 @@ export async function handleAccounts(sql: Sql, request: Request): Promise<Respon
   if (id === undefined) return refusal(405, 'bad_method', 'Method not allowed');
   if (request.method === 'PUT') return update(sql, id, given?.data ?? {});
   if (request.method === 'DELETE') return remove(sql, id);
-  return answer(await find(sql, id));
+  return answer(await findUser(sql, id));
 }
 
 async function create(sql: Sql, given: Attributes): Promise<Response> {
   if (!given.email && !given.phone)
     return refusal(400, 'validation_failed', 'Cannot create a user without either an email or phone');
-  const { email = null } = given;
+  const { email } = given;
   if (email && (await sql`select from auth.users where email = ${email}`).length > 0)
     return refusal(422, 'email_exists', 'A user with this email address has already been registered');
+  return answer(await findUser(sql, await makeUser(sql, given)));
+}
+
+/** Makes an account, with the identity that Auth expects beside it. Gives its id. */
+export async function makeUser(sql: Sql, given: Attributes): Promise<string> {
+  const { email = null } = given;
   const id = crypto.randomUUID();
   await sql.begin(async (transaction) => {
     await transaction`
@@ -62,7 +68,7 @@ async function create(sql: Sql, given: Attributes): Promise<Response> {
         values (${crypto.randomUUID()}, 'email', ${id}, ${id},
           ${transaction.json({ sub: id, email, email_verified: false, phone_verified: false })})`;
   });
-  return answer(await find(sql, id));
+  return id;
 }
 
 async function update(sql: Sql, id: string, given: Attributes): Promise<Response> {
@@ -82,7 +88,7 @@ async function update(sql: Sql, id: string, given: Attributes): Promise<Response
     if (given.password !== undefined || (given.ban_duration ?? 'none') !== 'none')
       await transaction`delete from auth.sessions where user_id = ${id}`;
   });
-  return answer(await find(sql, id));
+  return answer(await findUser(sql, id));
 }
 
 async function remove(sql: Sql, id: string): Promise<Response> {
@@ -106,7 +112,8 @@ async function list(sql: Sql, query: URLSearchParams): Promise<Response> {
   return Response.json({ users, aud: 'authenticated' }, { headers });
 }
 
-async function find(sql: Sql, id: string): Promise<object | null> {
+/** The account as Auth shows it to `auth.admin`. */
+export async function findUser(sql: Sql, id: string): Promise<object | null> {
   const [user] = await sql`select ${columns(sql)} from auth.users where id = ${id}`;
   return user ?? null;
 }

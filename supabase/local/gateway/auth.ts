@@ -1,17 +1,19 @@
-import { App, type EmailMessage } from '@supabase/lite';
+import { App } from '@supabase/lite';
 import type { PostgresConnection } from '@supabase/lite/postgres';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Keys } from '../keys.ts';
 import { ServiceConnection } from './connection.ts';
 import { refusal } from './http.ts';
+import { plainText, templates } from './letters.ts';
+import type { Send } from './postman.ts';
 import type { Service } from './rest.ts';
 
 export interface AuthOptions {
   databaseUrl: string;
   keys: Keys;
   siteUrl: string;
-  sendMail(message: EmailMessage): Promise<void>;
+  send: Send;
 }
 
 /** GoTrue's place: sign-up, sign-in, tokens. Runs as the role that owns auth, so triggers on auth.users fire. */
@@ -39,13 +41,15 @@ export function authService(options: AuthOptions, catalogue: PostgresConnection)
       refresh_token_reuse_interval: 10,
       minimum_password_length: 8,
       enable_signup: true,
-      email: { enable_signup: true, enable_confirmations: false }
+      email: { enable_signup: true, enable_confirmations: false, template: templates() }
     },
     storage: { enabled: false },
     studio: { enabled: false },
     options: {
       server: { admin: false, disableStudio: true },
-      drivers: { email: { send: (message) => options.sendMail(message) } }
+      drivers: {
+        email: { send: (mail) => options.send({ ...mail, text: plainText(mail.html ?? '') }) }
+      }
     }
   });
   return {

@@ -7,7 +7,9 @@ import { authService } from './auth.ts';
 import { requestContext } from './connection.ts';
 import type { Functions } from './functions.ts';
 import { refusal } from './http.ts';
+import { asConfirmation, generateLink, invite } from './invitations.ts';
 import { mailbox } from './mail.ts';
+import { postman, type MailSettings } from './postman.ts';
 import { restService, type Service } from './rest.ts';
 import type { Route } from './server.ts';
 import { storageService } from './storage.ts';
@@ -22,7 +24,11 @@ export interface Engine {
 }
 
 /** REST, Auth, Storage, accounts and mail on one database, each as its own role. */
-export async function openEngine(database: Database, siteUrl: string): Promise<Engine> {
+export async function openEngine(
+  database: Database,
+  siteUrl: string,
+  mailSettings: MailSettings
+): Promise<Engine> {
   const { keys, dataDir, urlFor } = database;
   const quiet = { onnotice: () => undefined };
   const catalogue = new PostgresConnection({
@@ -30,11 +36,9 @@ export async function openEngine(database: Database, siteUrl: string): Promise<E
     postgresOptions: { max: 1, ...quiet }
   });
   const mail = mailbox(join(dataDir, 'mail'));
+  const send = postman(mailSettings, mail);
   const rest = restService(urlFor('authenticator'), keys, catalogue);
-  const auth = authService(
-    { databaseUrl: urlFor('supabase_auth_admin'), keys, siteUrl, sendMail: mail.keep },
-    catalogue
-  );
+  const auth = authService({ databaseUrl: urlFor('supabase_auth_admin'), keys, siteUrl, send }, catalogue);
   const storage = storageService(
     { databaseUrl: urlFor('supabase_storage_admin'), keys, folder: join(dataDir, 'storage') },
     catalogue
@@ -45,6 +49,7 @@ export async function openEngine(database: Database, siteUrl: string): Promise<E
   const sql = postgres(database.url, { max: 1, ...quiet });
   await sql.listen('pgrst', forgetSchema, forgetSchema);
 
+  const invitations = { sql: accounts, siteUrl, send };
   const withSecret =
     (route: Route): Route =>
     (request, caller) =>
@@ -55,15 +60,20 @@ export async function openEngine(database: Database, siteUrl: string): Promise<E
         ? route(request, caller)
         : Promise.resolve(refusal(401, 'UNAUTHORIZED_INVALID_API_KEY', 'Invalid API key'));
 
+  const signIn = within(auth);
+
   return {
     sql,
     routes: (functions) => [
       ['/auth/v1/admin/users', withSecret((request) => handleAccounts(accounts, request))],
+      ['/auth/v1/admin/generate_link', withSecret((request) => generateLink(request, invitations))],
+      ['/auth/v1/invite', withSecret((request) => invite(request, invitations))],
+      ['/auth/v1/verify', async (request, caller) => signIn(await asConfirmation(request), caller)],
       ['/rest/v1', within(rest)],
-      ['/auth/v1', within(auth)],
+      ['/auth/v1', signIn],
       ['/storage/v1', within(storage)],
       ['/functions/v1', (request) => functions.handle(request)],
-      ['/mail/send', withSecret((request) => mail.receive(request))],
+      ['/mail/send', withSecret((request) => mail.receive(request, send))],
       ['/mail', (request, caller) => (caller.local ? mail.page(request) : Promise.resolve(elsewhere()))],
       ['/health', () => health(accounts)]
     ],

@@ -18,8 +18,6 @@ export interface FunctionOptions {
   secretKey: string;
   /** What every function finds in its environment. */
   env: Record<string, string>;
-  /** Hosts beside loopback that functions may call, such as the mail server's. */
-  allowedHosts: string[];
   /** For tests: where the functions are instead. */
   folder?: string | undefined;
   /** For `npm run dev`: a function is started again when one of its files changes. */
@@ -122,12 +120,11 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
 function launch(name: string, port: number, options: FunctionOptions): ChildProcess {
   const folder = options.folder ?? ours;
   const log = openSync(join(options.dataDir, 'functions.log'), 'a', 0o600);
-  const hosts = ['127.0.0.1', 'localhost', '[::1]', ...options.allowedHosts].join(',');
   const args = [
     'run',
     '--no-prompt',
     '--no-check',
-    `--allow-net=${hosts}`,
+    '--allow-net=127.0.0.1,localhost,[::1]',
     '--allow-env',
     `--allow-read=${root},${folder}`
   ];

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { refusal } from './http.ts';
+import type { Send } from './postman.ts';
 
 const message = z.object({
   to: z.string().min(3),
@@ -36,11 +37,11 @@ export function mailbox(folder: string) {
 
   return {
     keep,
-    /** `POST /mail/send` for functions; the caller has checked the secret key. */
-    receive: async (request: Request): Promise<Response> => {
+    /** `POST /mail/send` for functions: 202 when it is on its way. The caller has checked the secret key. */
+    receive: async (request: Request, send: Send): Promise<Response> => {
       const mail = message.safeParse(await request.json().catch(() => null));
       if (!mail.success) return refusal(422, 'validation_failed', 'A mail has to, subject, and text or html');
-      await keep(mail.data);
+      await send(mail.data);
       return new Response(null, { status: 202 });
     },
     /** `GET /mail`, for people on this machine; as JSON when asked for. */

@@ -98,3 +98,16 @@ test('old broadcasts are not kept for ever', async () => {
   const client = await stage.client('ama');
   expect(await subscribed(client.channel(topic, { config: { private: true } }))).toBe('SUBSCRIBED');
 });
+
+test('broadcasts older than three days are forgotten, younger ones are not', async () => {
+  const topic = fresh('library');
+  await stage.root`insert into realtime.messages (topic, extension, event, payload, private, inserted_at)
+    select ${topic}, 'broadcast', 'change', jsonb_build_object('hours', hours), true,
+      (now() at time zone 'utc') - make_interval(hours => hours)
+    from unnest(array[1, 71, 73, 200]) as hours`;
+  await stage.restart();
+  const kept =
+    () => stage.root`select payload ->> 'hours' as hours from realtime.messages where topic = ${topic}
+    order by inserted_at`;
+  await expect.poll(async () => (await kept()).map(({ hours }) => hours as string)).toEqual(['71', '1']);
+});
