@@ -760,6 +760,45 @@ export type Database = {
           }
         ];
       };
+      handover: {
+        Row: {
+          at: string;
+          created_at: string;
+          given_by: string;
+          given_to: string | null;
+          id: string;
+          library_id: string;
+          session_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at: string;
+          created_at?: string;
+          given_by: string;
+          given_to?: string | null;
+          id: string;
+          library_id: string;
+          session_id: string;
+        };
+        Update: {
+          at?: string;
+          created_at?: string;
+          given_by?: string;
+          given_to?: string | null;
+          id?: string;
+          library_id?: string;
+          session_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'handover_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
       hq_permission: {
         Row: {
           course_id: string;
@@ -884,6 +923,7 @@ export type Database = {
           created_at: string;
           id: string;
           library_id: string;
+          photo: boolean;
           reported_by: string;
           session_id: string;
           sitting_id: string | null;
@@ -896,6 +936,7 @@ export type Database = {
           created_at?: string;
           id?: string;
           library_id: string;
+          photo?: boolean;
           reported_by: string;
           session_id: string;
           sitting_id?: string | null;
@@ -907,6 +948,7 @@ export type Database = {
           created_at?: string;
           id?: string;
           library_id?: string;
+          photo?: boolean;
           reported_by?: string;
           session_id?: string;
           sitting_id?: string | null;
@@ -921,6 +963,79 @@ export type Database = {
           },
           {
             foreignKeyName: 'incident_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      incident_countersign: {
+        Row: {
+          at: string;
+          countersigned_by: string;
+          created_at: string;
+          incident_id: string;
+          library_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string;
+          countersigned_by: string;
+          created_at?: string;
+          incident_id: string;
+          library_id: string;
+        };
+        Update: {
+          at?: string;
+          countersigned_by?: string;
+          created_at?: string;
+          incident_id?: string;
+          library_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'incident_countersign_library_id_incident_id_fkey';
+            columns: ['library_id', 'incident_id'];
+            isOneToOne: false;
+            referencedRelation: 'incident';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      incident_credit: {
+        Row: {
+          created_at: string;
+          incident_id: string;
+          library_id: string;
+          seq: number;
+          sitting_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          incident_id: string;
+          library_id: string;
+          seq: number;
+          sitting_id: string;
+        };
+        Update: {
+          created_at?: string;
+          incident_id?: string;
+          library_id?: string;
+          seq?: number;
+          sitting_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'incident_credit_library_id_incident_id_fkey';
+            columns: ['library_id', 'incident_id'];
+            isOneToOne: false;
+            referencedRelation: 'incident';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'incident_credit_library_id_sitting_id_fkey';
             columns: ['library_id', 'sitting_id'];
             isOneToOne: false;
             referencedRelation: 'sitting';
@@ -1731,6 +1846,39 @@ export type Database = {
           }
         ];
       };
+      report_signature: {
+        Row: {
+          at: string;
+          created_at: string;
+          library_id: string;
+          report_id: string;
+          signed_by: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at?: string;
+          created_at?: string;
+          library_id: string;
+          report_id: string;
+          signed_by: string;
+        };
+        Update: {
+          at?: string;
+          created_at?: string;
+          library_id?: string;
+          report_id?: string;
+          signed_by?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'report_signature_library_id_report_id_fkey';
+            columns: ['library_id', 'report_id'];
+            isOneToOne: false;
+            referencedRelation: 'session_report';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
       revocation: {
         Row: {
           award_id: string;
@@ -1960,6 +2108,48 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'profile';
             referencedColumns: ['user_id'];
+          }
+        ];
+      };
+      session_report: {
+        Row: {
+          body: string;
+          closed_at: string;
+          closed_by: string;
+          created_at: string;
+          id: string;
+          library_id: string;
+          session_id: string;
+          sha256: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: string;
+          closed_at: string;
+          closed_by: string;
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          session_id: string;
+          sha256: string;
+        };
+        Update: {
+          body?: string;
+          closed_at?: string;
+          closed_by?: string;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          session_id?: string;
+          sha256?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'session_report_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
           }
         ];
       };
@@ -2672,6 +2862,7 @@ export type Database = {
       };
       confirm_reissue: { Args: { p_reissue_id: string }; Returns: string };
       confirm_revocation: { Args: { p_revocation_id: string }; Returns: undefined };
+      countersign_incidents: { Args: { p_incident_ids: string[]; p_session_id: string }; Returns: number };
       create_kiosk_code: { Args: { p_library_id: string; p_name: string }; Returns: string };
       create_sign_in_code: { Args: { p_learner_id: string }; Returns: string };
       desk_seen: { Args: { p_boot_id: string; p_device_id: string; p_session_id: string }; Returns: string };
@@ -2778,6 +2969,7 @@ export type Database = {
           version: number;
         }[];
       };
+      read_report: { Args: { p_session_id: string }; Returns: Json };
       record_module: {
         Args: { p_completed_on: string; p_enrolment_id: string; p_module_id: string };
         Returns: undefined;
@@ -2821,6 +3013,7 @@ export type Database = {
         Returns: undefined;
       };
       set_membership_state: { Args: { p_id: string; p_state: string }; Returns: undefined };
+      sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
       sitting_clock: {
         Args: { p_sitting_ids: string[] };
         Returns: {
@@ -2834,6 +3027,7 @@ export type Database = {
           uncertain: boolean;
         }[];
       };
+      sitting_seen: { Args: { p_sitting_id: string }; Returns: string };
       status_bits: { Args: { p_list: number; p_purpose: string }; Returns: number[] };
       status_lists: { Args: Record<PropertyKey, never>; Returns: number[] };
       stock_vouchers: {

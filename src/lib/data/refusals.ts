@@ -8,6 +8,7 @@ export type Refusal = { text: () => string; hint: () => string };
 export const refusals: Readonly<Record<string, Refusal>> = {
   'already-booked': { text: m.errors_already_booked, hint: m.errors_already_booked_hint },
   'already-collected': { text: m.errors_already_collected, hint: m.errors_already_collected_hint },
+  'already-credited': { text: m.errors_already_credited, hint: m.errors_already_credited_hint },
   'already-ended': { text: m.errors_already_ended, hint: m.errors_already_ended_hint },
   'already-enrolled': { text: m.errors_already_enrolled, hint: m.errors_already_enrolled_hint },
   'already-issued': { text: m.errors_already_issued, hint: m.errors_already_issued_hint },
@@ -63,6 +64,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'full-sign-in-needed': { text: m.errors_full_sign_in_needed, hint: m.errors_full_sign_in_needed_hint },
   'has-email': { text: m.errors_has_email, hint: m.errors_has_email_hint },
   'id-not-sufficient': { text: m.errors_id_not_sufficient, hint: m.errors_id_not_sufficient_hint },
+  'incident-missing': { text: m.errors_incident_missing, hint: m.errors_incident_missing_hint },
   'key-dropped': { text: m.errors_key_dropped, hint: m.errors_key_dropped_hint },
   'kind-unknown': { text: m.errors_kind_unknown, hint: m.errors_kind_unknown_hint },
   'learner-suspended': { text: m.errors_learner_suspended, hint: m.errors_learner_suspended_hint },
@@ -111,6 +113,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
     hint: m.errors_receipt_number_missing_hint
   },
   'receipt-number-taken': { text: m.errors_receipt_number_taken, hint: m.errors_receipt_number_taken_hint },
+  'report-differs': { text: m.errors_report_differs, hint: m.errors_report_differs_hint },
   'retake-limit': { text: m.errors_retake_limit, hint: m.errors_retake_limit_hint },
   'retake-too-soon': { text: m.errors_retake_too_soon, hint: m.errors_retake_too_soon_hint },
   'reused-id': { text: m.errors_reused_id, hint: m.errors_reused_id_hint },

@@ -39,7 +39,11 @@ const good: { [Kind in commands.CommandKind]: unknown } = {
   'record-result': { score_percent: '82.5', evidence_note: 'Seen on the screen of seat 4.' },
   incident: { category: 'technical', code: 'printer' },
   note: { text: 'Arrived with a relative.' },
-  'room-check': { lines: [{ item: 'desks-clear', ok: true }] }
+  'room-check': { lines: [{ item: 'desks-clear', ok: true }] },
+  'credit-time': { incident_id: uuid, minutes: 7, reason: 'time-lost-power' },
+  'move-seat': { seat_id: uuid, lost_minutes: 3, reason: 'device-fault' },
+  handover: { note: 'Kofi is owed five minutes.', to: uuid },
+  'close-session': {}
 };
 
 function parse(kind: commands.CommandKind, payload: unknown, rest: object = {}) {
@@ -69,7 +73,11 @@ describe('commands', () => {
     ['incident', { category: 'technical', code: 'unwell' }],
     ['incident', { category: 'technical', code: 'other' }],
     ['incident', { category: 'constructor', code: 'name' }],
-    ['note', { text: '' }]
+    ['note', { text: '' }],
+    ['credit-time', { incident_id: uuid, minutes: 0, reason: 'time-lost-power' }],
+    ['move-seat', { seat_id: uuid, lost_minutes: 61, reason: 'device-fault' }],
+    ['move-seat', { seat_id: uuid, reason: 'other' }],
+    ['handover', { note: ' ' }]
   ])('%s refuses %j', (kind, payload) => {
     expect(parse(kind, payload).success).toBe(false);
   });

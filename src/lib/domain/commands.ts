@@ -70,7 +70,9 @@ export const payloads = {
     .object({
       category: z.enum(reasons.incidentCategories as [reasons.IncidentCategory]),
       code: z.string(),
-      note
+      note,
+      /** A photo of the room is kept on the tablet and sent when it can be. */
+      photo: z.boolean().optional()
     })
     .refine((payload) => reasons.isIncident(payload.category, payload.code), { path: ['code'] })
     .refine((payload) => payload.code !== 'other' || payload.note !== undefined, { path: ['note'] }),
@@ -78,7 +80,18 @@ export const payloads = {
   'room-check': z.object({
     lines: z.array(z.object({ item: z.enum(reasons.roomChecks), ok: z.boolean() })).min(1),
     note
-  })
+  }),
+  'credit-time': withReason(reasons.extensionReasons).and(
+    /** The incident's id is that of its command. */
+    z.object({ incident_id: z.uuid(), minutes: z.int().min(1).max(120) })
+  ),
+  'move-seat': withReason(reasons.seatMoveReasons).and(
+    /** The same seat again is a new device at it. The minutes that the move cost are credited. */
+    z.object({ seat_id: z.uuid(), lost_minutes: z.int().min(0).max(60).optional() })
+  ),
+  /** To one person, or to whoever is there. */
+  handover: z.object({ note: text(2000), to: z.uuid().optional() }),
+  'close-session': empty
 } as const;
 
 export type CommandKind = keyof typeof payloads;
@@ -140,7 +153,16 @@ export const rules: Record<CommandKind, Rule> = {
   'record-result': { about: 'sitting', checksVersion: true, from: ended, to: null },
   incident: { about: 'either', checksVersion: false, from: null, to: null },
   note: { about: 'either', checksVersion: false, from: null, to: null },
-  'room-check': { about: 'session', checksVersion: false, from: null, to: null }
+  'room-check': { about: 'session', checksVersion: false, from: null, to: null },
+  'credit-time': {
+    about: 'sitting',
+    checksVersion: false,
+    from: [...present, 'running', 'paused'],
+    to: null
+  },
+  'move-seat': { about: 'sitting', checksVersion: true, from: ['running', 'paused'], to: null },
+  handover: { about: 'session', checksVersion: false, from: null, to: null },
+  'close-session': { about: 'session', checksVersion: false, from: null, to: null }
 };
 
 const envelope = z.object({
@@ -201,6 +223,10 @@ export const refusals = {
     'too-late',
     'session-closed',
     'before-previous',
+    'incident-missing',
+    'already-credited',
+    'not-a-proctor',
+    'sittings-unfinished',
     'discarded',
     'full-sign-in-needed'
   ],

@@ -65,6 +65,21 @@ const sitting = z.object({
   notes: z.array(z.object({ id: z.uuid(), body: z.string(), author_id: z.uuid(), at }))
 });
 
+/** What an older snapshot on the device lacks is taken as nothing there. */
+const incident = z.object({
+  id: z.uuid(),
+  sitting_id: z.uuid().nullable(),
+  category: z.string(),
+  code: z.string(),
+  at,
+  reported_by: z.uuid(),
+  photo: z.boolean().default(false),
+  countersigned: z.object({ by: z.uuid(), at }).nullable().default(null),
+  credits: z.array(z.object({ sitting_id: z.uuid(), seconds: z.number() })).default([]),
+  notes: z.array(z.object({ id: z.uuid(), body: z.string(), author_id: z.uuid() })).default([])
+});
+export type Incident = z.infer<typeof incident>;
+
 export const roomSchema = z.object({
   session: z.object({ id: z.uuid(), library_id: z.uuid(), starts_at: at, ends_at: at, state: z.string() }),
   library: z.object({ name: z.string(), time_zone: z.string(), currency: z.string() }),
@@ -73,10 +88,29 @@ export const roomSchema = z.object({
   seats: z.array(z.object({ id: z.uuid(), label: z.string(), position: z.number() })),
   staff: z.array(person.extend({ planned: z.boolean() })),
   sittings: z.array(sitting),
-  incidents: z.array(
-    z.object({ id: z.uuid(), sitting_id: z.uuid().nullable(), category: z.string(), code: z.string(), at })
-  ),
+  incidents: z.array(incident),
+  handovers: z
+    .array(
+      z.object({
+        id: z.uuid(),
+        given_by: z.uuid(),
+        given_to: z.uuid().nullable(),
+        at,
+        note: z.string().nullable()
+      })
+    )
+    .default([]),
   room_checks: z.array(z.object({ id: z.uuid(), checked_by: z.uuid(), checked_at: at })),
+  parked: z
+    .array(z.object({ id: z.uuid(), sitting_id: z.uuid().nullable(), kind: z.string(), code: z.string() }))
+    .default([]),
+  /** Once the session is closed. */
+  report: z
+    .object({ id: z.uuid(), sha256: z.string(), closed_by: z.uuid(), closed_at: at })
+    .nullable()
+    .default(null),
+  /** When the learner's own screen was last heard of, by sitting. */
+  seen: z.record(z.uuid(), at).default({}),
   seq: z.number(),
   server_now: at
 });
@@ -106,14 +140,17 @@ const clockKinds: Partial<Record<CommandKind, clock.ClockEventKind>> = {
   pause: 'paused',
   resume: 'resumed',
   extend: 'extended',
+  'credit-time': 'extended',
+  'move-seat': 'extended',
   submit: 'submitted'
 };
 
 function clockEvent(tap: Tap, seq: number): clock.ClockEvent[] {
   const kind = clockKinds[tap.kind as CommandKind];
   if (!kind) return [];
-  const minutes = kind === 'extended' ? (tap.payload as { minutes: number }).minutes : 0;
-  return [{ seq, kind, effectiveAt: tap.at, seconds: minutes * 60, target: null }];
+  const { minutes, lost_minutes } = tap.payload as { minutes?: number; lost_minutes?: number };
+  const granted = kind === 'extended' ? (minutes ?? lost_minutes ?? 0) : 0;
+  return [{ seq, kind, effectiveAt: tap.at, seconds: granted * 60, target: null }];
 }
 
 /** Lays taps over a sitting. A tap that the server has applied counts only until its effect is in `sitting` itself. */
@@ -133,7 +170,8 @@ export function lay(sitting: Sitting, taps: readonly Tap[]): Shown {
   const last = Math.max(0, ...events.map((event) => event.seq));
   for (const [i, tap] of open.entries()) {
     const command = tap as Pick<Command, 'kind' | 'payload'>;
-    if (command.kind === 'assign-seat') seat_id = (command.payload as { seat_id: string }).seat_id;
+    if (command.kind === 'assign-seat' || command.kind === 'move-seat')
+      seat_id = (command.payload as { seat_id: string }).seat_id;
     state = after(command, state);
     events.push(...clockEvent(tap, last + 1 + i));
   }

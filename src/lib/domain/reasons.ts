@@ -49,6 +49,16 @@ export const extensionReasons = [
   'other'
 ] as const;
 
+/** Why a learner goes on at another seat, or with another device. */
+export const seatMoveReasons = [
+  'device-fault',
+  'seat-fault',
+  'power-cut',
+  'network-down',
+  'disturbance',
+  'other'
+] as const;
+
 /** Incidents by category: what happened in the room, with the learner, by staff, or to the equipment. */
 export const incidents = {
   environment: [
@@ -183,6 +193,7 @@ export type DocumentKind = (typeof documentKinds)[number];
 export type IdRefusal = (typeof idRefusals)[number];
 export type PauseReason = (typeof pauseReasons)[number];
 export type ExtensionReason = (typeof extensionReasons)[number];
+export type SeatMoveReason = (typeof seatMoveReasons)[number];
 export type IncidentCategory = keyof typeof incidents;
 export type IncidentCode<Category extends IncidentCategory = IncidentCategory> =
   (typeof incidents)[Category][number];

@@ -16,7 +16,11 @@ const words: Record<CommandKind, () => string> = {
   'record-result': m.desk_command_record_result,
   incident: m.desk_command_incident,
   note: m.desk_command_note,
-  'room-check': m.desk_command_room_check
+  'room-check': m.desk_command_room_check,
+  'credit-time': m.board_command_credit_time,
+  'move-seat': m.board_command_move_seat,
+  handover: m.board_command_handover,
+  'close-session': m.board_command_close_session
 };
 
 /** A command in words; the kind itself for one that a newer version wrote. */

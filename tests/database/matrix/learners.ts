@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor, Stage } from '../actors.ts';
 import type { chains } from '../chain.ts';
 import * as day from '../session-day.ts';
@@ -41,15 +42,17 @@ export async function fillChain(
     select id from public.seat s where library_id = ${place.library.id}
       and not exists (select from public.sitting where seat_id = s.id) order by position limit 1`;
   await day.bringTo(place, sitting, 'ready');
-  const steps: [string, object][] = [
+  const incident = randomUUID();
+  const steps: [string, object, object?][] = [
     ['assign-seat', { seat_id: seat[0]!.id }],
     ['start', {}],
-    ['incident', { category: 'learner', code: 'talking', note: 'To a neighbour' }],
+    ['incident', { category: 'learner', code: 'talking', note: 'To a neighbour' }, { id: incident }],
+    ['credit-time', { incident_id: incident, minutes: 2, reason: 'time-lost-disturbance' }],
     ['submit', { by: 'learner' }],
     ['record-result', { score_percent: '90', evidence_note: 'Screen seen' }]
   ];
-  for (const [kind, payload] of steps) {
-    const answer = await day.send(place, sitting, kind, payload);
+  for (const [kind, payload, more] of steps) {
+    const answer = await day.send(place, sitting, kind, payload, { ...more });
     if (answer.status !== 'applied') throw new Error(`${kind}: ${answer.status} ${answer.code}`);
   }
   const issued = await award(stage, at, { ...place, learner, enrolment, sitting }, hq);

@@ -101,7 +101,10 @@ const about: Record<string, About> = {
   profile: { person: 't.user_id' },
   room: { person: onlySitter('n.room_id = t.id') },
   seat: { person: onlySitter('s.seat_id = t.id') },
-  session: { person: onlySitter('n.id = t.id') },
+  session: {
+    person: onlySitter('n.id = t.id'),
+    word: "(select 'closed' from public.session_report r where r.session_id = t.id)"
+  },
   'storage.buckets': { word: 't.id' },
   'storage.objects': {
     word: 't.bucket_id',

@@ -31,6 +31,9 @@ interface Found {
   membership: string;
   kiosk: string;
   parked: string;
+  incident: string;
+  report: string;
+  sha256: string;
 }
 
 export type Aim = 'home' | 'abroad' | 'mixed' | 'moved' | 'nothing';
@@ -71,8 +74,11 @@ async function readTarget(
       (select id from public.hq_permission where learner_id = a.learner_id and library_id = a.library_id) as permission,
       (select id from public.membership where user_id = ${place.colleague.id}) as membership,
       (select id from public.kiosk where library_id = a.library_id) as kiosk,
-      (select id from public.command where library_id = a.library_id and status = 'parked') as parked
-    from public.award a join public.profile f on f.user_id = a.learner_id where a.id = ${award}`;
+      (select id from public.command where library_id = a.library_id and status = 'parked') as parked,
+      (select id from public.incident where sitting_id = ${sitting} limit 1) as incident,
+      r.id as report, encode(r.sha256, 'hex') as sha256
+    from public.award a join public.profile f on f.user_id = a.learner_id
+      join public.session_report r on r.library_id = a.library_id where a.id = ${award}`;
   return {
     ...row!,
     library: library.id,

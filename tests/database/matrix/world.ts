@@ -141,14 +141,23 @@ async function fillTeam({ owner }: Stage, { library, coach }: Place, coached: da
 /** What a library has besides its learners. */
 async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
   const { library, course } = place;
+  const photographed = randomUUID();
   await stage.owner`insert into public.addon (key, library_id, enabled) values ('tuition', ${library.id}, true)`;
   await stage.owner`
     insert into public.offered_course (library_id, course_id, fee_minor, currency, state)
     select ${library.id}, id, 100, 'GHS', 'closed' from public.course where code = 'DRAFT'`;
   await day.submit(place, [
     day.command(place, null, 'room-check', { lines: [{ item: 'desks-clear', ok: true }] }),
-    day.command(place, null, 'incident', { category: 'technical', code: 'network' })
+    day.command(place, null, 'incident', { category: 'technical', code: 'network' }, { id: photographed }),
+    day.command(place, null, 'handover', { note: 'A quiet room' })
   ]);
+  await stage.as(place.librarian, async (sql) => {
+    await sql`select public.countersign_incidents(${place.session}, ${[photographed]})`;
+  });
+  await stage.owner`
+    insert into storage.objects (bucket_id, name)
+    values ('incident-photos', ${`${library.id}/${photographed}.jpg`})`;
+  await closeOne(stage, place);
   await stage.as(hq, async (sql) => {
     await sql`select public.grant_duty_exception(${library.id}, now() + interval '9 days', 'one-person')`;
     const learners = await sql<{ id: string }[]>`
@@ -156,4 +165,17 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
     for (const { id } of learners)
       await sql`select public.grant_permission(${id}, ${library.id}, ${course.id}, current_date + 9, 'asked')`;
   });
+}
+
+/** A session of tomorrow that nobody booked: closed by the librarian, its report signed by the colleague. */
+async function closeOne(stage: Stage, place: Place) {
+  const tomorrow = new Date(Date.now() + 24 * 60 * 60_000);
+  const { library, room, librarian, colleague } = place;
+  const session = await day.planSession(stage, librarian, library, room, [colleague], tomorrow, 60);
+  await stage.as(librarian, (sql) => sql`select public.close_session(${session})`);
+  await stage.as(
+    colleague,
+    (sql) => sql`select public.sign_report(id, encode(sha256, 'hex')) from public.session_report
+      where session_id = ${session}`
+  );
 }
