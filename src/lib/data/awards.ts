@@ -148,3 +148,78 @@ export const confirmRevocation = (revocationId: string): Promise<Result<null>> =
 /** Whoever proposed it takes it back before it is confirmed. */
 export const withdrawProposal = (id: string): Promise<Result<null>> =>
   settle<null>(client().rpc('withdraw_proposal', { p_id: id }));
+
+/** An award under a corrected name, asked for by one person and waiting for, or made by, a second. */
+export type Reissue = {
+  id: string;
+  award_id: string;
+  /** The corrected name; null once the person is erased. */
+  name: string | null;
+  proposed_by: string;
+  confirmed_at: string | null;
+  created_at: string;
+};
+
+/** The reissues of these awards, without those that were withdrawn. For librarians and HQ. */
+export const reissues = (awardIds: string[]): Promise<Result<Reissue[]>> =>
+  settle<Reissue[]>(
+    client()
+      .from('reissue')
+      .select('id, award_id, name, proposed_by, confirmed_at, created_at')
+      .in('award_id', awardIds)
+      .is('withdrawn_by', null)
+  );
+
+/**
+ * The first of two people asks for the award under a corrected name.
+ * Refusals: `same-name`, `bad-name`, `already-proposed`, `not-sealed`, `already-ended`.
+ * @param note why, and what was seen for it
+ */
+export const proposeReissue = (awardId: string, name: string, note: string): Promise<Result<string>> =>
+  settle<string>(client().rpc('propose_reissue', { p_award_id: awardId, p_name: name, p_note: note }));
+
+/** The second person makes it. Gives the new number; the old one answers `superseded` from now on. */
+export const confirmReissue = (reissueId: string): Promise<Result<string>> =>
+  settle<string>(client().rpc('confirm_reissue', { p_reissue_id: reissueId }));
+
+/** What waits for a second person in a library: which award, who asked, and since when. */
+export type Proposal = {
+  id: string;
+  entity: 'revocation' | 'reissue';
+  proposed_by: string;
+  created_at: string;
+  award: Pick<Award, 'id' | 'learner_id' | 'enrolment_id' | 'name' | 'number'>;
+};
+
+/** Every revocation and reissue of a library that nobody has confirmed yet, the oldest first. */
+export async function proposals(libraryId: string): Promise<Result<Proposal[]>> {
+  const waiting = (entity: Proposal['entity']) =>
+    settle<(Omit<Proposal, 'entity' | 'award'> & { award_id: string })[]>(
+      client()
+        .from(entity)
+        .select('id, award_id, proposed_by, created_at')
+        .eq('library_id', libraryId)
+        .is('confirmed_at', null)
+        .is('withdrawn_by', null)
+    );
+  const [revoke, reissue] = await Promise.all([waiting('revocation'), waiting('reissue')]);
+  if (!revoke.ok) return revoke;
+  if (!reissue.ok) return reissue;
+  const all = [
+    ...revoke.value.map((one) => ({ ...one, entity: 'revocation' as const })),
+    ...reissue.value.map((one) => ({ ...one, entity: 'reissue' as const }))
+  ].sort((one, other) => one.created_at.localeCompare(other.created_at));
+  if (all.length === 0) return done([]);
+  const ids = all.map((one) => one.award_id);
+  const about = await settle<Proposal['award'][]>(
+    client().from('award').select('id, learner_id, enrolment_id, name, number').in('id', ids)
+  );
+  if (!about.ok) return about;
+  const byId = new Map(about.value.map((award) => [award.id, award]));
+  return done(
+    all.flatMap(({ award_id, ...one }) => {
+      const award = byId.get(award_id);
+      return award ? [{ ...one, award }] : [];
+    })
+  );
+}

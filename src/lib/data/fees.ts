@@ -1,8 +1,8 @@
+import type { Instalment } from '../domain/instalments.ts';
 import { client } from './client.ts';
 import { settle, type Result } from './result.ts';
 
 export type PaymentMethod = 'cash' | 'card' | 'bank-transfer' | 'mobile-money' | 'other';
-export type Instalment = { due_on: string; amount_minor: number };
 
 /** What a learner owes for an enrolment; the latest agreement counts. */
 export type FeeAgreement = {
@@ -36,6 +36,25 @@ export const agreements = (enrolmentIds: string[]): Promise<Result<FeeAgreement[
       .select('id, enrolment_id, amount_minor, currency, schedule, created_at')
       .in('enrolment_id', enrolmentIds)
       .order('created_at', { ascending: false })
+  );
+
+/** The schedules that count in a library, by enrolment; without those of a fee that was agreed anew in one sum. */
+export const schedules = (libraryId: string): Promise<Result<Map<string, Instalment[]>>> =>
+  settle<Map<string, Instalment[]>>(
+    client()
+      .from('fee_agreement')
+      .select('enrolment_id, schedule')
+      .eq('library_id', libraryId)
+      // An agreement in one sum is of interest only where it follows another.
+      .or('schedule.not.is.null,seq.gt.1')
+      .order('seq'),
+    (data) => {
+      const counting = new Map<string, Instalment[]>();
+      for (const { enrolment_id, schedule } of data as Pick<FeeAgreement, 'enrolment_id' | 'schedule'>[])
+        if (schedule) counting.set(enrolment_id, schedule);
+        else counting.delete(enrolment_id);
+      return counting;
+    }
   );
 
 /** All payments of these enrolments in the order they came. */

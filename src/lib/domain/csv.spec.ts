@@ -6,23 +6,23 @@ import { parseDay } from './moment.ts';
 const today = parseDay('2026-11-22')!;
 const header = 'email,course,module,completed_on';
 const read = (text: string) => csv.moduleProgress(text, today);
-const good = 'ama@example.org,CAREGIV18,M1,2026-11-20';
+const good = 'ama@example.org,DCG18,M1,2026-11-20';
 
 describe('module progress', () => {
   it('is read whole, with the line of each row', () => {
     const { rows, errors } = read(
-      `\ufeff${header}\r\n${good}\r\n\r\n"Ben@Example.org","CAREGIV18",M2,2026-11-22\r\n`
+      `\ufeff${header}\r\n${good}\r\n\r\n"Ben@Example.org","DCG18",M2,2026-11-22\r\n`
     );
     expect(errors).toEqual([]);
     expect(rows).toEqual([
-      { line: 2, email: 'ama@example.org', course: 'CAREGIV18', module: 'M1', completed_on: '2026-11-20' },
-      { line: 4, email: 'ben@example.org', course: 'CAREGIV18', module: 'M2', completed_on: '2026-11-22' }
+      { line: 2, email: 'ama@example.org', course: 'DCG18', module: 'M1', completed_on: '2026-11-20' },
+      { line: 4, email: 'ben@example.org', course: 'DCG18', module: 'M2', completed_on: '2026-11-22' }
     ]);
   });
 
   it('may have its columns in any order, others beside them, semicolons or tabs', () => {
     for (const separator of [';', '\t']) {
-      const lines = ['Module,note,COMPLETED_ON,email,course', 'M1,x,2026-11-20,ama@example.org,CAREGIV18'];
+      const lines = ['Module,note,COMPLETED_ON,email,course', 'M1,x,2026-11-20,ama@example.org,DCG18'];
       expect(read(lines.join('\n').replaceAll(',', separator)).rows).toHaveLength(1);
     }
   });
@@ -32,7 +32,7 @@ describe('module progress', () => {
     expect(errors).toEqual([]);
     expect(rows.map(({ line, course }) => [line, course])).toEqual([
       [2, 'CARE, "18"\nx'],
-      [4, 'CAREGIV18']
+      [4, 'DCG18']
     ]);
   });
 
@@ -41,12 +41,12 @@ describe('module progress', () => {
       [
         header,
         good,
-        'ama,CAREGIV18,M2,20/11/2026',
+        'ama,DCG18,M2,20/11/2026',
         'ben@example.org,,M1,2026-11-20',
-        'ben@example.org,CAREGIV18,M1',
-        'ben@example.org,CAREGIV18,M1,2026-11-23',
-        'ben@example.org,CAREGIV18,M1,2026-02-30',
-        'AMA@example.org,CAREGIV18,M1,2026-11-19'
+        'ben@example.org,DCG18,M1',
+        'ben@example.org,DCG18,M1,2026-11-23',
+        'ben@example.org,DCG18,M1,2026-02-30',
+        'AMA@example.org,DCG18,M1,2026-11-19'
       ].join('\n')
     );
     expect(rows).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('module progress', () => {
     ['a header alone', header, 'empty-file', 1],
     ['a missing column', 'email,course,module\na,b,c', 'missing-column', 1],
     ['a column twice', `${header},email\n${good},x`, 'repeated-column', 1],
-    ['an open quote', `${header}\n"ama@example.org,CAREGIV18,M1,2026-11-20`, 'unclosed-quote', 2],
+    ['an open quote', `${header}\n"ama@example.org,DCG18,M1,2026-11-20`, 'unclosed-quote', 2],
     ['a quote inside', `${header}\n${good}\nam"a@example.org,C,M,2026-11-20`, 'stray-quote', 3],
     ['text behind a quote', `${header}\n"ama"x,C,M,2026-11-20`, 'stray-quote', 2]
   ])('refuses %s', (_, text, code, line) => {

@@ -172,5 +172,5 @@ export function write(rows: readonly (readonly string[])[]): string {
 
 /** An example file to fill in. */
 export function example(today: number): string {
-  return write([columns, ['learner@example.org', 'CAREGIV18', 'M1', formatDay(today)]]);
+  return write([columns, ['learner@example.org', 'DCG18', 'M1', formatDay(today)]]);
 }

@@ -16,9 +16,9 @@ describe('cutting a fee', () => {
       expect(parts.reduce((sum, part) => sum + part.amount_minor, 0)).toBe(amount);
       expect(parts.every((part) => part.amount_minor > 0)).toBe(true);
     }
-    expect(
-      instalments.split(10_000, 3, day('2026-11-22'), 'month').map((part) => part.amount_minor)
-    ).toEqual([3334, 3333, 3333]);
+    expect(instalments.split(10_000, 3, day('2026-11-22'), 'month').map((part) => part.amount_minor)).toEqual(
+      [3334, 3333, 3333]
+    );
   });
 
   it.each([
@@ -26,9 +26,7 @@ describe('cutting a fee', () => {
     ['fortnight', ['2026-12-31', '2027-01-14', '2027-01-28']],
     ['month', ['2026-12-31', '2027-01-31', '2027-02-28']]
   ] as const)('every %s', (rhythm, days) =>
-    expect(
-      instalments.split(300, 3, day('2026-12-31'), rhythm).map((part) => part.due_on)
-    ).toEqual(days)
+    expect(instalments.split(300, 3, day('2026-12-31'), rhythm).map((part) => part.due_on)).toEqual(days)
   );
 });
 

@@ -61,6 +61,11 @@ describe('days', () => {
     const instant = moment.parseInstant('2026-11-22T09:05:00Z')!;
     expect(moment.showTime(instant, 'en-GB', 'Africa/Nairobi')).toBe('12:05');
     expect(moment.showInstant(instant, 'en-GB', 'Africa/Nairobi')).toBe('22 Nov 2026, 12:05');
+    for (const english of ['en', 'en-US', 'en-GH', 'en-XA']) {
+      expect(moment.showDay(day, english)).toBe('22 Nov 2026');
+      expect(moment.showInstant(instant, english, 'Africa/Nairobi')).toBe('22 Nov 2026, 12:05');
+      expect(moment.showTime(instant + 4 * 3_600_000, english, 'Africa/Nairobi')).toBe('16:05');
+    }
     expect(moment.showInstant(instant, 'en-GB', 'Africa/Nairobi', 'long')).toMatch(/EAT|GMT\+3/);
   });
 });

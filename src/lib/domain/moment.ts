@@ -113,18 +113,26 @@ export function instantOf(day: number, time: string, timeZone: string): number |
 
 type Style = 'short' | 'long';
 
+/**
+ * Where days and times of a language are read as we write them: English as in Britain (`22 Nov 2026, 14:05`), whatever
+ * region a browser or a library says. The pseudo-locale of test builds is English.
+ */
+const written = (locale: string) => (/^en(-|$)/.test(locale) ? 'en-GB' : locale);
+
 /** A local day for reading: `22 Nov 2026`, or with its weekday when `long`. A day has no time zone of its own. */
 export function showDay(day: number, locale: string, style: Style = 'short'): string {
   const options: Intl.DateTimeFormatOptions =
     style === 'long'
       ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
       : { day: 'numeric', month: 'short', year: 'numeric' };
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(day * dayMs);
+  return new Intl.DateTimeFormat(written(locale), { ...options, timeZone: 'UTC' }).format(day * dayMs);
 }
 
 /** The wall time of an instant in the library's `timeZone`: `14:05`. */
 export function showTime(instant: number, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }).format(instant);
+  return new Intl.DateTimeFormat(written(locale), { hour: '2-digit', minute: '2-digit', timeZone }).format(
+    instant
+  );
 }
 
 /** Day and wall time of an instant in the library's `timeZone`; `long` names the zone, for readers elsewhere. */
@@ -134,7 +142,7 @@ export function showInstant(
   timeZone: string,
   style: Style = 'short'
 ): string {
-  return new Intl.DateTimeFormat(locale, {
+  return new Intl.DateTimeFormat(written(locale), {
     day: 'numeric',
     month: style === 'long' ? 'long' : 'short',
     year: 'numeric',

@@ -2,6 +2,7 @@ import { createContext } from 'svelte';
 import * as awards from '#lib/data/awards.ts';
 import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
+import * as fees from '#lib/data/fees.ts';
 import * as libraries from '#lib/data/libraries.ts';
 import * as progress from '#lib/data/progress.ts';
 import { done, type Failure, type Result } from '#lib/data/result.ts';
@@ -21,6 +22,8 @@ export type Snapshot = {
   awards: awards.Award[];
   modules: progress.ModuleProgress[];
   hours: progress.StudyHours[];
+  /** Missing in what an earlier version kept on the device. */
+  agreements?: fees.FeeAgreement[];
 };
 
 const KEY = 'learn';
@@ -106,14 +109,16 @@ export class Learning {
     if (!awarded.ok) return awarded;
     const enrolmentIds = chains.value.map((chain) => chain.enrolment_id);
     const courseIds = chains.value.map((chain) => chain.course_id);
-    const [taken, modules, hours] = await Promise.all([
+    const [taken, modules, hours, agreements] = await Promise.all([
       courses.published(this.#language, courseIds),
       progress.modules(enrolmentIds),
-      progress.studyHours(enrolmentIds)
+      progress.studyHours(enrolmentIds),
+      fees.agreements(enrolmentIds)
     ]);
     if (!taken.ok) return taken;
     if (!modules.ok) return modules;
     if (!hours.ok) return hours;
+    if (!agreements.ok) return agreements;
     return done({
       library: library.value,
       programme: programme.value,
@@ -123,7 +128,8 @@ export class Learning {
       sittings: sat.value,
       awards: awarded.value,
       modules: modules.value,
-      hours: hours.value
+      hours: hours.value,
+      agreements: agreements.value
     });
   }
 }

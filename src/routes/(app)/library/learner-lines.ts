@@ -1,9 +1,12 @@
+import * as awards from '#lib/data/awards.ts';
 import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
+import * as fees from '#lib/data/fees.ts';
 import * as libraries from '#lib/data/libraries.ts';
 import * as people from '#lib/data/people.ts';
 import { done, type Result } from '#lib/data/result.ts';
 import * as vouchers from '#lib/data/vouchers.ts';
+import { overdueMinor } from '#lib/domain/instalments.ts';
 import { display } from '#lib/domain/names.ts';
 import type { NextStep } from '#lib/domain/next-step.ts';
 import { byWaiting } from '#lib/domain/waiting.ts';
@@ -22,7 +25,13 @@ export type Line = {
   step: NextStep['step'] | null;
   owner: NextStep['owner'];
   since: string;
+  /** Instalments of days gone by that are still open, in minor units of `currency`. */
+  overdueMinor: number;
+  currency: string;
 };
+
+/** The list, and what waits for a second person. */
+export type LearnerList = { lines: Line[]; proposals: awards.Proposal[] };
 
 /** Every enrolment of the library and every learner without one, who is stuck first. */
 export async function read(
@@ -30,14 +39,16 @@ export async function read(
   locale: string,
   timeZone: string,
   today: number
-): Promise<Result<Line[]>> {
-  const [chains, learners, stock, permissions, programme, taught] = await Promise.all([
+): Promise<Result<LearnerList>> {
+  const [chains, learners, stock, permissions, programme, taught, inParts, proposals] = await Promise.all([
     enrolments.ofLibrary(libraryId),
     people.learners(libraryId),
     vouchers.stock(libraryId),
     vouchers.permissions(libraryId),
     libraries.programme(),
-    courses.published(locale)
+    courses.published(locale),
+    fees.schedules(libraryId),
+    awards.proposals(libraryId)
   ]);
   if (!chains.ok) return chains;
   if (!learners.ok) return learners;
@@ -45,6 +56,8 @@ export async function read(
   if (!permissions.ok) return permissions;
   if (!programme.ok) return programme;
   if (!taught.ok) return taught;
+  if (!inParts.ok) return inParts;
+  if (!proposals.ok) return proposals;
   const byId = new Map(learners.value.map((learner) => [learner.id, learner]));
   const titles = new Map(taught.value.map((course) => [course.id, course.title]));
   const knowledge = {
@@ -66,7 +79,9 @@ export async function read(
     course: titles.get(chain.course_id) ?? chain.course_code,
     state: chain.chain_state,
     ...standing(chain, knowledge),
-    since: chain.since
+    since: chain.since,
+    overdueMinor: overdueMinor(inParts.value.get(chain.enrolment_id) ?? [], chain.paid_minor ?? 0, today),
+    currency: chain.currency
   }));
   for (const learner of learners.value)
     if (!enrolled.has(learner.id))
@@ -80,9 +95,11 @@ export async function read(
         state: 'not-enrolled',
         step: null,
         owner: 'librarian',
-        since: learner.created_at
+        since: learner.created_at,
+        overdueMinor: 0,
+        currency: ''
       });
-  return done(byWaiting(lines));
+  return done({ lines: byWaiting(lines), proposals: proposals.value });
 }
 
 const nameOf = (learner: people.NamedLearner | undefined) => (learner ? display(learner) : null);

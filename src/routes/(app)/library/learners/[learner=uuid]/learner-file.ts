@@ -4,6 +4,7 @@ import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
 import * as fees from '#lib/data/fees.ts';
 import * as libraries from '#lib/data/libraries.ts';
+import type { LiveEvent } from '#lib/data/live.ts';
 import * as people from '#lib/data/people.ts';
 import * as progress from '#lib/data/progress.ts';
 import { done, type Result } from '#lib/data/result.ts';
@@ -30,11 +31,34 @@ export type LearnerFile = {
   permissions: vouchers.Permission[];
   awards: awards.Award[];
   revocations: awards.Revocation[];
+  reissues: awards.Reissue[];
 };
 
 /** The file as the page shows it now, and how to read it again after a change. */
 export type Held = { readonly file: LearnerFile; readonly refresh: () => Promise<void> };
 export const [getHeld, setHeld] = createContext<Held>();
+
+/** What hangs on an enrolment and has an id of its own, which says nothing about whose it is. */
+const anyones = [
+  'enrolment',
+  'fee_agreement',
+  'payment',
+  'voucher',
+  'hq_permission',
+  'reissue',
+  'revocation'
+];
+
+/** Whether a change in the library may be one of this file. On a session day most are about others. */
+export function concerns({ entity, id, version }: LiveEvent, learnerId: string, file?: LearnerFile): boolean {
+  if (entity === 'learner') return id === learnerId;
+  if (entity === 'sitting') return isNew(version) || (file?.sittings.some((one) => one.id === id) ?? true);
+  if (entity === 'award') return isNew(version) || (file?.awards.some((one) => one.id === id) ?? true);
+  return anyones.includes(entity);
+}
+
+/** One that the file could not know yet. */
+const isNew = (version: number) => version === 1;
 
 /** Several readings as one: the first failure, or all the values. */
 async function all<T extends Record<string, unknown>>(readings: {
@@ -74,6 +98,7 @@ export async function read(
   if (!first.ok) return first;
   const chains = byUrgency(first.value.chains.filter((chain) => chain.library_id === libraryId));
   const ids = chains.map((chain) => chain.enrolment_id);
+  const awardIds = first.value.awards.map((award) => award.id);
   const second = await all({
     courses: courses.published(
       locale,
@@ -83,7 +108,8 @@ export async function read(
     hours: progress.studyHours(ids),
     agreements: fees.agreements(ids),
     payments: fees.payments(ids),
-    revocations: awards.revocations(first.value.awards.map((award) => award.id))
+    revocations: awards.revocations(awardIds),
+    reissues: awards.reissues(awardIds)
   });
   if (!second.ok) return second;
   return done({ ...first.value, ...second.value, chains });
