@@ -103,7 +103,7 @@ describe('booking', () => {
       scene.librarian,
       scene.library,
       room,
-      [scene.proctor],
+      [await stage.staff('proctor', scene.library)],
       scene.startsAt,
       240
     );
