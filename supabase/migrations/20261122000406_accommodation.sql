@@ -35,13 +35,13 @@ revoke all on public.accommodation from anon, authenticated, service_role;
 grant select (
   id, library_id, enrolment_id, learner_id, extra_minutes, multiplier, rest_minutes, separate_room, reader, granted_by,
   created_at
-) on public.accommodation to authenticated, service_role;
+) on public.accommodation to authenticated;
 create policy accommodation_read on public.accommodation for select to authenticated
   using (
     learner_id = (select auth.uid())
     or library_id = any(array(select private.staff_library_ids('{proctor,librarian}')))
   );
--- Insert, update and delete are not granted: set_accommodation keeps the sitting in step.
+-- Insert, update and delete are not granted: set_accommodation keeps the sitting in step. No function needs it either.
 
 alter table public.sitting
   add column base_seconds int check (base_seconds between 60 and 86400),

@@ -25,7 +25,9 @@ begin
   where id = p_enrolment_id and library_id = p_session.library_id for share;
   if v_enrolment.id is null then
     perform private.refuse('not-found', 404);
-  elsif p_session.state not in ('planned', 'open') or p_session.ends_at <= p_at then
+  -- A command that took place before the session was closed has been let through to here.
+  elsif p_session.ends_at <= p_at
+    or not (p_session.state in ('planned', 'open') or (p_session.state = 'closed' and p_command.id is not null)) then
     perform private.refuse('session-closed', 409);
   elsif not exists (select from public.library where id = p_session.library_id and state = 'active') then
     perform private.refuse('library-not-active', 409);

@@ -18,10 +18,7 @@ afterAll(() => stage.close());
 async function fresh(seats = 12) {
   const made = await day.openScene(stage, { seats });
   const hq = await stage.hq();
-  await stage.as(
-    hq,
-    (sql) => sql`select public.stock_vouchers(${made.library.id}, 'certificate', 3, null)`
-  );
+  await stage.as(hq, (sql) => sql`select public.stock_vouchers(${made.library.id}, 'certificate', 3, null)`);
   return made;
 }
 const rules = (at: day.Scene, value: object) =>
@@ -42,9 +39,11 @@ const late = async (sitting: string, minutes: number) => {
 };
 const tick = () => stage.owner`select private.tick(now())`;
 const reserved = async (sitting: string) =>
-  (await stage.owner`select 1 from public.voucher where reserved_for = ${sitting} and state = 'reserved'`).length;
+  (await stage.owner`select 1 from public.voucher where reserved_for = ${sitting} and state = 'reserved'`)
+    .length;
 const inStock = async (at: day.Scene) =>
-  (await stage.owner`select 1 from public.voucher where library_id = ${at.library.id} and state = 'in-stock'`).length;
+  (await stage.owner`select 1 from public.voucher where library_id = ${at.library.id} and state = 'in-stock'`)
+    .length;
 /** What a tablet kept for so many minutes before it came through. */
 const tappedAgo = (minutes: number) => ({ tapped_mono_ms: 0, sent_mono_ms: minutes * 60_000 });
 
@@ -205,7 +204,15 @@ describe('a walk-in', () => {
 describe('a ticket for another session', () => {
   async function elsewhere(at: day.Scene, startsAt = new Date(Date.now() + 48 * 3_600_000)) {
     const room = await day.saveRoom(stage, at.librarian, at.library, 4);
-    const session = await day.planSession(stage, at.librarian, at.library, room, [at.colleague], startsAt, 120);
+    const session = await day.planSession(
+      stage,
+      at.librarian,
+      at.library,
+      room,
+      [at.colleague],
+      startsAt,
+      120
+    );
     const { learner, enrolment } = await day.enrolled(at);
     return { learner, enrolment, session, sitting: await day.book(at, enrolment, { session, startsAt }) };
   }
@@ -215,7 +222,10 @@ describe('a ticket for another session', () => {
   it('is known at the desk without a network, and moved here with its voucher', async () => {
     const at = await fresh();
     const { sitting, learner } = await elsewhere(at);
-    const [row] = await stage.as(at.proctor, (sql) => sql`select public.session_snapshot(${at.session}) as data`);
+    const [row] = await stage.as(
+      at.proctor,
+      (sql) => sql`select public.session_snapshot(${at.session}) as data`
+    );
     const data = row!.data as { elsewhere: { sitting_id: string; learner: { id: string } }[] };
     expect(data.elsewhere.map((one) => [one.sitting_id, one.learner.id])).toEqual([[sitting, learner.id]]);
     const id = randomUUID();
@@ -293,7 +303,8 @@ describe('an accommodation', () => {
     const answer = await day.bringTo(at, sitting, 'running');
     const [clock] = await stage.as(
       at.proctor,
-      (sql) => sql`select allowed_ms::int as allowed, deadline from public.sitting_clock(${[sitting]}::uuid[])`
+      (sql) =>
+        sql`select allowed_ms::int as allowed, deadline from public.sitting_clock(${[sitting]}::uuid[])`
     );
     const [started] = await stage.owner`
       select effective_at from public.sitting_event where sitting_id = ${sitting} and kind = 'started'`;
@@ -301,7 +312,9 @@ describe('an accommodation', () => {
     expect((answer!.deadline as Date).getTime() - (started!.effective_at as Date).getTime()).toBe(5_400_000);
     const twice = await day.send(at, sitting, 'extend', { minutes: 5, reason: 'accommodation' });
     expect([twice.status, twice.code]).toEqual(['rejected', 'accommodation-counted']);
-    expect((await day.send(at, sitting, 'extend', { minutes: 5, reason: 'time-lost-power' })).status).toBe('applied');
+    expect((await day.send(at, sitting, 'extend', { minutes: 5, reason: 'time-lost-power' })).status).toBe(
+      'applied'
+    );
     await expectRefusal(grant(at, enrolment, { minutes: 5 }), 'sitting-begun');
   });
 
@@ -319,12 +332,20 @@ describe('an accommodation', () => {
     const { enrolment, learner } = await day.booked(scene);
     await grant(scene, enrolment, { rest: 15, room: true, reader: true });
     const seen = async (by: Actor) =>
-      (await stage.as(by, (sql) => sql`select 1 from public.accommodation where enrolment_id = ${enrolment}`)).length;
+      (await stage.as(by, (sql) => sql`select 1 from public.accommodation where enrolment_id = ${enrolment}`))
+        .length;
     expect(await seen(learner)).toBe(1);
     expect(await seen(scene.proctor)).toBe(1);
-    for (const by of [await stage.hq(), await stage.licensee(scene.library), (await day.booked(scene)).learner])
+    for (const by of [
+      await stage.hq(),
+      await stage.licensee(scene.library),
+      (await day.booked(scene)).learner
+    ])
       expect(await seen(by)).toBe(0);
-    const [row] = await stage.as(scene.proctor, (sql) => sql`select public.session_snapshot(${scene.session}) as data`);
+    const [row] = await stage.as(
+      scene.proctor,
+      (sql) => sql`select public.session_snapshot(${scene.session}) as data`
+    );
     const data = row!.data as { sittings: { enrolment_id: string; accommodation: object | null }[] };
     expect(data.sittings.find((one) => one.enrolment_id === enrolment)!.accommodation).toEqual({
       extra_minutes: null,

@@ -113,7 +113,9 @@ describe('a rule that repeats', () => {
       ]);
     expect(await stage.owner`select count(*)::int as count from public.session`).toEqual([stood]);
     expect(await stage.owner`select count(*)::int as count from public.session_series`).toEqual([rules]);
-    expect((await plan({ ...wish, exceptions: [after(first, 7)] })).filter((row) => row.session_id)).toHaveLength(2);
+    expect(
+      (await plan({ ...wish, exceptions: [after(first, 7)] })).filter((row) => row.session_id)
+    ).toHaveLength(2);
   });
 
   it('sent twice plans once', async () => {
@@ -132,14 +134,18 @@ describe('a rule that repeats', () => {
     await expectRefusal(plan(weekly(first, { until_day: first })), 'series-malformed');
     await expectRefusal(plan(weekly('soon')), 'series-malformed');
     await expectRefusal(
-      plan(weekly(first, { weekdays: [1, 2, 3, 4, 5, 6, 7], count: undefined, until_day: after(first, 700) })),
+      plan(
+        weekly(first, { weekdays: [1, 2, 3, 4, 5, 6, 7], count: undefined, until_day: after(first, 700) })
+      ),
       'series-too-long'
     );
     const abroad = await day.openScene(stage);
     await expectRefusal(plan(weekly(first), { by: scene.proctor }), 'not-allowed');
     await expectRefusal(plan(weekly(first), { by: abroad.librarian }), 'not-found');
     await expectRefusal(plan(weekly(first), { room: abroad.room }), 'not-found');
-    expect((await plan(weekly(first), { proctors: [abroad.proctor], dry: true }))[0]!.code).toBe('not-a-proctor');
+    expect((await plan(weekly(first), { proctors: [abroad.proctor], dry: true }))[0]!.code).toBe(
+      'not-a-proctor'
+    );
     await expectRefusal(plan(weekly(first), { by: anon }), '42501');
   });
 });
@@ -153,11 +159,18 @@ describe('what stands against a session', () => {
       { weekday: 2, opens: '10:00', closes: '24:00' }
     ]);
     const ask = async (more: object) =>
-      (await plan(weekly(first, { count: 1, ...more }), { dry: true })).map(({ code, detail }) => [code, detail]);
+      (await plan(weekly(first, { count: 1, ...more }), { dry: true })).map(({ code, detail }) => [
+        code,
+        detail
+      ]);
     expect(await ask({})).toEqual([[null, null]]);
     expect(await ask({ to_time: '13:30' })).toEqual([['outside-opening-hours', '08:00–10:00, 10:00–13:00']]);
-    expect(await ask({ weekdays: [2], first_day: after(first, 1) })).toEqual([['outside-opening-hours', '10:00–24:00']]);
-    expect(await ask({ weekdays: [3], first_day: after(first, 2) })).toEqual([['outside-opening-hours', null]]);
+    expect(await ask({ weekdays: [2], first_day: after(first, 1) })).toEqual([
+      ['outside-opening-hours', '10:00–24:00']
+    ]);
+    expect(await ask({ weekdays: [3], first_day: after(first, 2) })).toEqual([
+      ['outside-opening-hours', null]
+    ]);
     await expectRefusal(
       stage.as(
         scene.librarian,
@@ -179,10 +192,10 @@ describe('what stands against a session', () => {
           select public.set_proctor_hours(${scene.library.id}, ${busy.id},
             ${sql.json(weekly_ as never)}, ${sql.json(days as never)})`
       );
-    await keep([{ weekday: 1, from_time: '08:00', to_time: '12:00' }], [
-      { day: after(first, 7) },
-      { day: after(first, 14), from_time: '10:00', to_time: '18:00' }
-    ]);
+    await keep(
+      [{ weekday: 1, from_time: '08:00', to_time: '12:00' }],
+      [{ day: after(first, 7) }, { day: after(first, 14), from_time: '10:00', to_time: '18:00' }]
+    );
     const other = await day.saveRoom(stage, scene.librarian, scene.library, 2);
     const rows = await plan(weekly(first), { proctors: [busy, scene.proctor], dry: true, room: other });
     expect(rows.map((row) => row.code)).toEqual([null, 'proctor-away', 'proctor-away']);
@@ -191,7 +204,9 @@ describe('what stands against a session', () => {
     await plan(weekly(first, { count: 1 }), { proctors: [busy] });
     const clash = weekly(first, { count: 1, from_time: '11:00', to_time: '13:00' });
     expect((await plan(clash, { proctors: [busy], room: other }))[0]!.code).toBe('proctor-busy');
-    expect((await plan({ ...clash, from_time: '12:00' }, { proctors: [busy], room: other }))[0]!.code).toBeNull();
+    expect(
+      (await plan({ ...clash, from_time: '12:00' }, { proctors: [busy], room: other }))[0]!.code
+    ).toBeNull();
   });
 
   it('holds when two librarians plan the same proctor at the same moment', async () => {
@@ -212,7 +227,8 @@ describe('changing what is planned', () => {
   const change = (id: string, startsAt: string, endsAt: string, where = room, by: Actor = scene.librarian) =>
     stage.as(
       by,
-      (sql) => sql`select public.change_session(${id}, ${where}, ${startsAt}, ${endsAt}, ${[scene.proctor.id]})`
+      (sql) =>
+        sql`select public.change_session(${id}, ${where}, ${startsAt}, ${endsAt}, ${[scene.proctor.id]})`
     );
 
   it('moves one session and whoever is booked, and leaves the others of its rule', async () => {
@@ -231,15 +247,24 @@ describe('changing what is planned', () => {
     });
     const [other] = await stage.owner`select starts_at from public.session where id = ${two!.session_id}`;
     expect(other!.starts_at).toEqual(two!.starts_at);
-    await expectRefusal(change(one!.session_id!, `${first} 13:00+00`, `${first} 13:30+00`), 'outside-session');
+    await expectRefusal(
+      change(one!.session_id!, `${first} 13:00+00`, `${first} 13:30+00`),
+      'outside-session'
+    );
     await expectRefusal(
       change(one!.session_id!, `${first} 13:00+00`, `${first} 16:00+00`, room, scene.proctor),
       'not-allowed'
     );
     const tiny = await day.saveRoom(stage, scene.librarian, scene.library, 1);
     const second = await day.enrolled(scene);
-    await day.book(scene, second.enrolment, { session: one!.session_id!, startsAt: new Date(`${first}T14:30Z`) });
-    await expectRefusal(change(one!.session_id!, `${first} 13:00+00`, `${first} 16:00+00`, tiny), 'seats-taken');
+    await day.book(scene, second.enrolment, {
+      session: one!.session_id!,
+      startsAt: new Date(`${first}T14:30Z`)
+    });
+    await expectRefusal(
+      change(one!.session_id!, `${first} 13:00+00`, `${first} 16:00+00`, tiny),
+      'seats-taken'
+    );
     await stage.owner`update public.session set state = 'open' where id = ${one!.session_id}`;
     await expectRefusal(change(one!.session_id!, `${first} 13:00+00`, `${first} 16:00+00`), 'session-closed');
   });
@@ -279,14 +304,20 @@ describe('changing what is planned', () => {
     const first = monday();
     const made = await plan(weekly(first, { count: 3 }));
     const { enrolment } = await day.enrolled(scene);
-    const sitting = await day.book(scene, enrolment, { session: made[2]!.session_id!, startsAt: made[2]!.starts_at });
+    const sitting = await day.book(scene, enrolment, {
+      session: made[2]!.session_id!,
+      startsAt: made[2]!.starts_at
+    });
     const [row] = await librarian(
       (sql) => sql`select public.cancel_following(${made[1]!.session_id}, 'library-closed') as count`
     );
     expect(row!.count).toBe(2);
     expect(await day.stateOf(scene, sitting)).toBe('cancelled');
     await expectRefusal(
-      stage.as(scene.proctor, (sql) => sql`select public.cancel_following(${made[0]!.session_id}, 'no-room')`),
+      stage.as(
+        scene.proctor,
+        (sql) => sql`select public.cancel_following(${made[0]!.session_id}, 'no-room')`
+      ),
       'not-allowed'
     );
   });
@@ -306,13 +337,47 @@ describe('a room’s plan', () => {
       }));
       return stage.as(by, (sql) => sql`select public.save_room_plan(${where}, ${sql.json(rows)})`);
     };
-    await save([['A1', 1, 1], ['A2', 2, 1]]);
-    await save([['A1', 2, 1], ['A2', 1, 1]]);
-    await expectRefusal(save([['A1', 1, 1], ['A2', 1, 1]]), 'plan-malformed');
-    await expectRefusal(save([['A1', 1, 1], ['A2', 0, 1]]), 'plan-malformed');
-    await expectRefusal(save([['A1', 1, 1], ['A1', 2, 1]]), 'label-taken');
-    await expectRefusal(save([['A1', 1, 1], ['A2', 2, 1]], scene.proctor), 'not-allowed');
-    const there = await stage.owner`select label, plan_column from public.seat where room_id = ${where} order by position`;
+    await save([
+      ['A1', 1, 1],
+      ['A2', 2, 1]
+    ]);
+    await save([
+      ['A1', 2, 1],
+      ['A2', 1, 1]
+    ]);
+    await expectRefusal(
+      save([
+        ['A1', 1, 1],
+        ['A2', 1, 1]
+      ]),
+      'plan-malformed'
+    );
+    await expectRefusal(
+      save([
+        ['A1', 1, 1],
+        ['A2', 0, 1]
+      ]),
+      'plan-malformed'
+    );
+    await expectRefusal(
+      save([
+        ['A1', 1, 1],
+        ['A1', 2, 1]
+      ]),
+      'label-taken'
+    );
+    await expectRefusal(
+      save(
+        [
+          ['A1', 1, 1],
+          ['A2', 2, 1]
+        ],
+        scene.proctor
+      ),
+      'not-allowed'
+    );
+    const there =
+      await stage.owner`select label, plan_column from public.seat where room_id = ${where} order by position`;
     expect([...there]).toEqual([
       { label: 'A1', plan_column: 2 },
       { label: 'A2', plan_column: 1 }
@@ -333,7 +398,10 @@ describe('what a librarian keeps', () => {
       'hours-malformed'
     );
     const rules = (value: object, by: Actor) =>
-      stage.as(by, (sql) => sql`select public.set_planning_rules(${scene.library.id}, ${sql.json(value as never)})`);
+      stage.as(
+        by,
+        (sql) => sql`select public.set_planning_rules(${scene.library.id}, ${sql.json(value as never)})`
+      );
     await expectRefusal(rules({ late_minutes: 9000 }, scene.librarian), 'rules-malformed');
     await expectRefusal(rules({ late_minutes: 'soon' }, scene.librarian), 'rules-malformed');
     await expectRefusal(rules({ late_minutes: 5 }, scene.proctor), 'not-allowed');
@@ -342,7 +410,8 @@ describe('what a librarian keeps', () => {
     const save = (by: Actor, last: string) =>
       stage.as(
         by,
-        (sql) => sql`select public.save_holiday(${holiday}, ${scene.library.id}, '2099-05-02', ${last}, 'Fair')`
+        (sql) =>
+          sql`select public.save_holiday(${holiday}, ${scene.library.id}, '2099-05-02', ${last}, 'Fair')`
       );
     await expectRefusal(save(scene.librarian, '2099-05-01'), 'day-malformed');
     await save(scene.librarian, '2099-05-03');

@@ -24,7 +24,13 @@ async function planned(startsAt = inHours(24 * ++days), seats = 4) {
   return { id, startsAt, room };
 }
 type Slot = { id: string; startsAt: Date };
-const bookSlot = async (by: Actor, slot: Slot, enrolment: string, id = randomUUID(), startsAt = slot.startsAt) => {
+const bookSlot = async (
+  by: Actor,
+  slot: Slot,
+  enrolment: string,
+  id = randomUUID(),
+  startsAt = slot.startsAt
+) => {
   const [row] = await stage.as(
     by,
     (sql) => sql`select public.book_slot(${id}, ${slot.id}, ${enrolment}, ${startsAt}) as id`
@@ -55,8 +61,9 @@ const stock = async (count: number) => {
   );
 };
 const reserved = async (sitting: string) =>
-  (await stage.owner`select serial from public.voucher where reserved_for = ${sitting} and state = 'reserved'`)[0]
-    ?.serial as string | undefined;
+  (
+    await stage.owner`select serial from public.voucher where reserved_for = ${sitting} and state = 'reserved'`
+  )[0]?.serial as string | undefined;
 
 describe('a learner', () => {
   it('sees the sessions to come of the own library with the seats that are free, and books one', async () => {
@@ -67,8 +74,13 @@ describe('a learner', () => {
     const id = randomUUID();
     await bookSlot(learner, slot, enrolment, id);
     expect(await bookSlot(learner, slot, enrolment, id)).toBe(id);
-    expect((await open(learner, enrolment)).find((row) => row.session_id === slot.id)).toMatchObject({ free: 3 });
-    expect(rows.some((row) => row.session_id === scene.session), 'the one under way').toBe(false);
+    expect((await open(learner, enrolment)).find((row) => row.session_id === slot.id)).toMatchObject({
+      free: 3
+    });
+    expect(
+      rows.some((row) => row.session_id === scene.session),
+      'the one under way'
+    ).toBe(false);
   });
 
   it('books the own enrolment only, where the course is complete', async () => {
@@ -93,7 +105,10 @@ describe('a learner', () => {
       180
     );
     await expectRefusal(bookSlot(learner, { id: there, startsAt: inHours(400) }, enrolment), 'not-found');
-    await expectRefusal(bookSlot(learner, { id: scene.session, startsAt: scene.startsAt }, enrolment), 'session-closed');
+    await expectRefusal(
+      bookSlot(learner, { id: scene.session, startsAt: scene.startsAt }, enrolment),
+      'session-closed'
+    );
     await expectRefusal(
       bookSlot(learner, slot, enrolment, randomUUID(), new Date(slot.startsAt.getTime() + 2.5 * hourMs)),
       'outside-session'
@@ -261,7 +276,10 @@ describe('reminders', () => {
     for (const kind of ['day', 'hour', 'hour'])
       await stage.as(service, (sql) => sql`select public.reminder_sent(${sitting}, ${kind})`);
     expect((await of(sitting)).map((row) => row.state)).toEqual(['sent', 'sent']);
-    await expectRefusal(stage.as(scene.librarian, (sql) => sql`select * from public.take_reminders(1)`), '42501');
+    await expectRefusal(
+      stage.as(scene.librarian, (sql) => sql`select * from public.take_reminders(1)`),
+      '42501'
+    );
   });
 
   it('are dropped once it is too late', async () => {

@@ -91,7 +91,11 @@ export const payloads = {
   ),
   /** To one person, or to whoever is there. */
   handover: z.object({ note: text(2000), to: z.uuid().optional() }),
-  'close-session': empty
+  'close-session': empty,
+  /** Somebody without a booking: `sitting_id` is made here, so that the next taps can be about it. */
+  'walk-in': z.object({ sitting_id: z.uuid(), enrolment_id: z.uuid() }),
+  /** Somebody booked elsewhere: the sitting `from_sitting_id` makes way for a new one here. */
+  'move-here': z.object({ sitting_id: z.uuid(), from_sitting_id: z.uuid() })
 } as const;
 
 export type CommandKind = keyof typeof payloads;
@@ -134,7 +138,7 @@ const present = ['arrived', 'admitted', 'ready'] as const;
 const ended = ['submitted', 'expired', 'awaiting-sync'] as const;
 
 export const rules: Record<CommandKind, Rule> = {
-  arrive: { about: 'sitting', checksVersion: false, from: ['booked'], to: 'arrived' },
+  arrive: { about: 'sitting', checksVersion: false, from: ['booked', 'no-show'], to: 'arrived' },
   'cancel-arrival': { about: 'sitting', checksVersion: true, from: present, to: 'booked' },
   'check-id': { about: 'sitting', checksVersion: false, from: ['arrived'], to: 'admitted' },
   'refuse-id': { about: 'sitting', checksVersion: true, from: present, to: 'refused' },
@@ -162,7 +166,9 @@ export const rules: Record<CommandKind, Rule> = {
   },
   'move-seat': { about: 'sitting', checksVersion: true, from: ['running', 'paused'], to: null },
   handover: { about: 'session', checksVersion: false, from: null, to: null },
-  'close-session': { about: 'session', checksVersion: false, from: null, to: null }
+  'close-session': { about: 'session', checksVersion: false, from: null, to: null },
+  'walk-in': { about: 'session', checksVersion: false, from: null, to: null },
+  'move-here': { about: 'session', checksVersion: false, from: null, to: null }
 };
 
 const envelope = z.object({
@@ -211,6 +217,18 @@ export type CommandStatus = (typeof statuses)[number];
 export const refusals = {
   conflict: ['stale-version', 'wrong-state'],
   rejected: [
+    'modules-missing',
+    'already-booked',
+    'already-passed',
+    'retake-limit',
+    'retake-too-soon',
+    'seats-full',
+    'times-overlap',
+    'outside-session',
+    'enrolment-closed',
+    'learner-suspended',
+    'library-not-active',
+    'accommodation-counted',
     'bad-payload',
     'reused-id',
     'not-allowed',

@@ -20,7 +20,9 @@ const words: Record<CommandKind, () => string> = {
   'credit-time': m.board_command_credit_time,
   'move-seat': m.board_command_move_seat,
   handover: m.board_command_handover,
-  'close-session': m.board_command_close_session
+  'close-session': m.board_command_close_session,
+  'walk-in': m.session_command_walk_in,
+  'move-here': m.session_command_move_here
 };
 
 /** A command in words; the kind itself for one that a newer version wrote. */

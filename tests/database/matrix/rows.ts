@@ -98,6 +98,7 @@ const about: Record<string, About> = {
   },
   note: { person: "case when t.entity = 'learner' then t.entity_id end" },
   offered_course: { word: 't.state' },
+  proctor_hours: { person: 't.user_id' },
   profile: { person: 't.user_id' },
   room: { person: onlySitter('n.room_id = t.id') },
   seat: { person: onlySitter('s.seat_id = t.id') },

@@ -34,6 +34,8 @@ interface Found {
   incident: string;
   report: string;
   sha256: string;
+  holiday: string;
+  proctor: string;
 }
 
 export type Aim = 'home' | 'abroad' | 'mixed' | 'moved' | 'nothing';
@@ -76,7 +78,9 @@ async function readTarget(
       (select id from public.kiosk where library_id = a.library_id) as kiosk,
       (select id from public.command where library_id = a.library_id and status = 'parked') as parked,
       (select id from public.incident where sitting_id = ${sitting} limit 1) as incident,
-      r.id as report, encode(r.sha256, 'hex') as sha256
+      r.id as report, encode(r.sha256, 'hex') as sha256,
+      (select id from public.holiday where library_id = a.library_id) as holiday,
+      ${place.proctor.id} as proctor
     from public.award a join public.profile f on f.user_id = a.learner_id
       join public.session_report r on r.library_id = a.library_id where a.id = ${award}`;
   return {

@@ -12,8 +12,14 @@ export const calls: Record<string, (t: Target) => string> = {
   add_note: (t) => `'${t.library}', 'learner', '${t.learner}', 'A word'`,
   agree_fee: (t) => `'${t.enrolment}', 6000`,
   book_sitting: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
+  book_slot: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
   cancel_booking: (t) => `'${t.sitting}', 'asked'`,
+  cancel_following: (t) => `'${t.session}', 'asked'`,
   cancel_session: (t) => `'${t.session}', 'asked'`,
+  cancel_slot: (t) => `'${t.sitting}'`,
+  change_following: (t) => `'${t.session}', '${t.room}', '09:00', '10:00', array['${t.proctor}']::uuid[]`,
+  change_session: (t) =>
+    `'${t.session}', '${t.room}', now(), now() + interval '1 hour', array['${t.proctor}']::uuid[]`,
   close_session: (t) => `'${t.session}'`,
   confirm_command: (t) => `'${t.parked}'`,
   confirm_reissue: (t) => `'${t.reissue}'`,
@@ -37,8 +43,13 @@ export const calls: Record<string, (t: Target) => string> = {
   library_figures: (t) => `'${t.slug}'`,
   mark_award: (t) => `'${t.award}', 'stamped'`,
   move_learner: (t) => `'${t.learner}', '${t.otherLibrary}', 'asked'`,
+  move_slot: (t) => `${uuid()}, '${t.sitting}', '${t.session}', now()`,
   my_hats: () => '',
+  my_tickets: () => '',
   offer_course: (t) => `'${t.library}', '${t.course}', 700, 'open'`,
+  open_slots: (t) => `'${t.enrolment}'`,
+  plan_series: (t) => `${uuid()}, '${t.library}', '${t.room}', '{"weekdays": [2], "first_day": "2099-01-06",
+    "count": 1, "from_time": "09:00", "to_time": "10:00"}', array['${t.proctor}']::uuid[], true`,
   plan_session: (t) => `${uuid()}, '${t.library}', '${t.room}', now() + interval '9 days',
     now() + interval '9 days 2 hours', '{}'`,
   propose_reissue: (t) => `'${t.award}', 'Another Name', 'asked'`,
@@ -50,17 +61,25 @@ export const calls: Record<string, (t: Target) => string> = {
   record_study_hours: (t) => `'${t.enrolment}', 'online', current_date - 2, 5`,
   redeem_voucher: (t) => `'${t.code}'`,
   register_learner: (t) => `'${t.slug}', 'Ama', 'Mensah', true`,
+  remove_holiday: (t) => `'${t.holiday}'`,
   reprint_voucher: (t) => `'${t.voucher}'`,
   reverse_payment: (t) => `'${t.payment}', 'asked'`,
+  save_holiday: (t) => `${uuid()}, '${t.library}', '2097-01-01', '2097-01-01', 'Fair'`,
   save_room: (t) => `'${t.room}', '${t.library}', 'New name', 30`,
+  save_room_plan: (t) => `'${t.room}', '[]'`,
   session_snapshot: (t) => `'${t.session}'`,
+  set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,
   set_library_state: (t) => `'${t.library}', 'suspended', 'asked'`,
   set_membership_state: (t) => `'${t.membership}', 'suspended'`,
   sign_report: (t) => `'${t.report}', '${t.sha256}'`,
+  set_opening_hours: (t) => `'${t.library}', '[]'`,
+  set_planning_rules: (t) => `'${t.library}', '{"late_minutes": 20}'`,
+  set_proctor_hours: (t) => `'${t.library}', '${t.proctor}', '[]', '[]'`,
   sitting_clock: (t) => `array['${t.sitting}']::uuid[]`,
   sitting_seen: (t) => `'${t.sitting}'`,
   stock_vouchers: (t) => `'${t.library}', 'certificate', 1, null`,
   submit_commands: (t) => `'[${JSON.stringify(tap(t))}]'`,
+  undo_no_show: (t) => `'${t.sitting}', 'asked'`,
   unenrol_kiosk: (t) => `'${t.kiosk}'`,
   unrecord_module: (t) => `'${t.enrolment}', '${t.module}'`,
   update_profile: () => `'Ama', null, 'en'`,
@@ -71,7 +90,7 @@ export const calls: Record<string, (t: Target) => string> = {
 };
 
 /** Verbs that take no id: they speak of the caller alone. */
-const aboutCaller = ['kiosk_seen', 'my_hats', 'update_profile'];
+const aboutCaller = ['kiosk_seen', 'my_hats', 'my_tickets', 'update_profile'];
 /** Verbs that anybody may aim at any library. */
 export const open = ['library_figures', 'register_learner', 'verify_award'];
 /** Verbs that take two things of a library, so that one could be smuggled in with the other. */
@@ -83,7 +102,13 @@ const ofTwo = [
   'import_progress',
   'plan_session',
   'save_room',
-  'submit_commands'
+  'submit_commands',
+  'book_slot',
+  'change_following',
+  'change_session',
+  'move_slot',
+  'plan_series',
+  'set_proctor_hours'
 ];
 
 /** Verbs of coaches, whose learner may have moved away. */

@@ -165,6 +165,7 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
     for (const { id } of learners)
       await sql`select public.grant_permission(${id}, ${library.id}, ${course.id}, current_date + 9, 'asked')`;
   });
+  await fillPlan(stage, place);
 }
 
 /** A session of tomorrow that nobody booked: closed by the librarian, its report signed by the colleague. */
@@ -178,4 +179,22 @@ async function closeOne(stage: Stage, place: Place) {
     (sql) => sql`select public.sign_report(id, encode(sha256, 'hex')) from public.session_report
       where session_id = ${session}`
   );
+}
+
+/** When the library and its proctors can be there, a rule, and what learners were granted. */
+async function fillPlan(stage: Stage, { library, room, proctor, librarian }: Place) {
+  const hours = [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from_time: '00:00', to_time: '24:00' }));
+  await stage.as(librarian, async (sql) => {
+    await sql`select public.set_opening_hours(${library.id}, ${sql.json([{ weekday: 1, opens: '00:00', closes: '24:00' }])})`;
+    await sql`select public.save_holiday(${randomUUID()}, ${library.id}, '2098-01-01', '2098-01-01', 'New Year')`;
+    await sql`select public.set_proctor_hours(${library.id}, ${proctor.id}, ${sql.json(hours)}, '[]')`;
+  });
+  // Without sessions: those would be the library's and nobody's, beside the one in which the learners sit.
+  await stage.owner`
+    insert into public.session_series
+      (library_id, room_id, weekdays, every_weeks, first_day, count, from_time, to_time, created_by)
+    values (${library.id}, ${room}, '{1}', 1, '2099-01-05', 1, '09:00', '10:00', ${librarian.id})`;
+  await stage.owner`
+    insert into public.accommodation (library_id, enrolment_id, learner_id, reader, granted_by)
+    select library_id, id, learner_id, true, ${librarian.id} from public.enrolment where library_id = ${library.id}`;
 }
