@@ -182,11 +182,13 @@ create function public.cancel_following(p_id uuid, p_reason text) returns int
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  v_session public.session := private.following_for(p_id);
+  v_session public.session;
   v_one public.session;
   v_reason text;
   v_count int := 0;
 begin
+  perform private.require_user();
+  v_session := private.following_for(p_id);
   v_reason := private.coded_reason(v_session.library_id, 'session', p_id, p_reason);
   for v_one in
     select * from public.session n
