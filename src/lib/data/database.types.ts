@@ -3,6 +3,71 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   public: {
     Tables: {
+      accommodation: {
+        Row: {
+          created_at: string;
+          enrolment_id: string;
+          extra_minutes: number | null;
+          granted_by: string;
+          id: string;
+          learner_id: string;
+          library_id: string;
+          multiplier: number | null;
+          reader: boolean;
+          rest_minutes: number;
+          separate_room: boolean;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          enrolment_id: string;
+          extra_minutes?: number | null;
+          granted_by: string;
+          id?: string;
+          learner_id: string;
+          library_id: string;
+          multiplier?: number | null;
+          reader?: boolean;
+          rest_minutes?: number;
+          separate_room?: boolean;
+        };
+        Update: {
+          created_at?: string;
+          enrolment_id?: string;
+          extra_minutes?: number | null;
+          granted_by?: string;
+          id?: string;
+          learner_id?: string;
+          library_id?: string;
+          multiplier?: number | null;
+          reader?: boolean;
+          rest_minutes?: number;
+          separate_room?: boolean;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'accommodation_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'accommodation_library_id_enrolment_id_fkey';
+            columns: ['library_id', 'enrolment_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['library_id', 'enrolment_id'];
+          },
+          {
+            foreignKeyName: 'accommodation_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          }
+        ];
+      };
       accreditation: {
         Row: {
           body: string;
@@ -799,6 +864,42 @@ export type Database = {
           }
         ];
       };
+      holiday: {
+        Row: {
+          created_at: string;
+          first_day: string;
+          id: string;
+          last_day: string;
+          library_id: string;
+          name: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          first_day: string;
+          id?: string;
+          last_day: string;
+          library_id: string;
+          name: string;
+        };
+        Update: {
+          created_at?: string;
+          first_day?: string;
+          id?: string;
+          last_day?: string;
+          library_id?: string;
+          name?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'holiday_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
       hq_permission: {
         Row: {
           course_id: string;
@@ -1205,6 +1306,8 @@ export type Database = {
       library: {
         Row: {
           address: string;
+          arrive_early_minutes: number | null;
+          change_hours: number | null;
           city: string;
           code: string;
           contact_email: string;
@@ -1212,9 +1315,12 @@ export type Database = {
           created_at: string;
           currency: string;
           id: string;
+          late_minutes: number | null;
+          learners_book: boolean | null;
           licensee_id: string;
           locale: string;
           name: string;
+          no_show_minutes: number | null;
           slug: string;
           state: string;
           state_note: string | null;
@@ -1223,6 +1329,8 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           address?: string;
+          arrive_early_minutes?: number | null;
+          change_hours?: number | null;
           city: string;
           code: string;
           contact_email: string;
@@ -1230,9 +1338,12 @@ export type Database = {
           created_at?: string;
           currency: string;
           id?: string;
+          late_minutes?: number | null;
+          learners_book?: boolean | null;
           licensee_id: string;
           locale?: string;
           name: string;
+          no_show_minutes?: number | null;
           slug: string;
           state?: string;
           state_note?: string | null;
@@ -1240,6 +1351,8 @@ export type Database = {
         };
         Update: {
           address?: string;
+          arrive_early_minutes?: number | null;
+          change_hours?: number | null;
           city?: string;
           code?: string;
           contact_email?: string;
@@ -1247,9 +1360,12 @@ export type Database = {
           created_at?: string;
           currency?: string;
           id?: string;
+          late_minutes?: number | null;
+          learners_book?: boolean | null;
           licensee_id?: string;
           locale?: string;
           name?: string;
+          no_show_minutes?: number | null;
           slug?: string;
           state?: string;
           state_note?: string | null;
@@ -1630,6 +1746,42 @@ export type Database = {
           }
         ];
       };
+      opening_hours: {
+        Row: {
+          closes: string;
+          created_at: string;
+          id: string;
+          library_id: string;
+          opens: string;
+          weekday: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          closes: string;
+          created_at?: string;
+          id?: string;
+          library_id: string;
+          opens: string;
+          weekday: number;
+        };
+        Update: {
+          closes?: string;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          opens?: string;
+          weekday?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'opening_hours_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
       payment: {
         Row: {
           amount_minor: number;
@@ -1708,6 +1860,55 @@ export type Database = {
           }
         ];
       };
+      proctor_hours: {
+        Row: {
+          created_at: string;
+          day: string | null;
+          from_time: string | null;
+          id: string;
+          library_id: string;
+          to_time: string | null;
+          user_id: string;
+          weekday: number | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          day?: string | null;
+          from_time?: string | null;
+          id?: string;
+          library_id: string;
+          to_time?: string | null;
+          user_id: string;
+          weekday?: number | null;
+        };
+        Update: {
+          created_at?: string;
+          day?: string | null;
+          from_time?: string | null;
+          id?: string;
+          library_id?: string;
+          to_time?: string | null;
+          user_id?: string;
+          weekday?: number | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'proctor_hours_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'proctor_hours_user_id_fkey';
+            columns: ['user_id'];
+            isOneToOne: false;
+            referencedRelation: 'profile';
+            referencedColumns: ['user_id'];
+          }
+        ];
+      };
       profile: {
         Row: {
           created_at: string;
@@ -1742,13 +1943,16 @@ export type Database = {
       programme: {
         Row: {
           arrive_early_minutes: number;
+          change_hours: number;
           created_at: string;
           expiry_grace_seconds: number;
           id: number;
           id_kinds: string[];
           issuer_name: string;
           late_minutes: number;
+          learners_book: boolean;
           name: string;
+          no_show_minutes: number;
           pass_percent: number;
           retake_limit: number;
           retake_wait_days: number;
@@ -1759,13 +1963,16 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           arrive_early_minutes?: number;
+          change_hours?: number;
           created_at?: string;
           expiry_grace_seconds?: number;
           id?: number;
           id_kinds?: string[];
           issuer_name: string;
           late_minutes?: number;
+          learners_book?: boolean;
           name: string;
+          no_show_minutes?: number;
           pass_percent?: number;
           retake_limit?: number;
           retake_wait_days?: number;
@@ -1775,13 +1982,16 @@ export type Database = {
         };
         Update: {
           arrive_early_minutes?: number;
+          change_hours?: number;
           created_at?: string;
           expiry_grace_seconds?: number;
           id?: number;
           id_kinds?: string[];
           issuer_name?: string;
           late_minutes?: number;
+          learners_book?: boolean;
           name?: string;
+          no_show_minutes?: number;
           pass_percent?: number;
           retake_limit?: number;
           retake_wait_days?: number;
@@ -1999,6 +2209,8 @@ export type Database = {
           id: string;
           label: string;
           library_id: string;
+          plan_column: number | null;
+          plan_row: number | null;
           position: number;
           room_id: string;
           state: string;
@@ -2009,6 +2221,8 @@ export type Database = {
           id?: string;
           label: string;
           library_id: string;
+          plan_column?: number | null;
+          plan_row?: number | null;
           position: number;
           room_id: string;
           state?: string;
@@ -2018,6 +2232,8 @@ export type Database = {
           id?: string;
           label?: string;
           library_id?: string;
+          plan_column?: number | null;
+          plan_row?: number | null;
           position?: number;
           room_id?: string;
           state?: string;
@@ -2039,6 +2255,8 @@ export type Database = {
           id: string;
           library_id: string;
           room_id: string;
+          series_day: string | null;
+          series_id: string | null;
           starts_at: string;
           state: string;
           version: number;
@@ -2050,6 +2268,8 @@ export type Database = {
           id?: string;
           library_id: string;
           room_id: string;
+          series_day?: string | null;
+          series_id?: string | null;
           starts_at: string;
           state?: string;
           version?: number;
@@ -2060,6 +2280,8 @@ export type Database = {
           id?: string;
           library_id?: string;
           room_id?: string;
+          series_day?: string | null;
+          series_id?: string | null;
           starts_at?: string;
           state?: string;
           version?: number;
@@ -2070,6 +2292,13 @@ export type Database = {
             columns: ['library_id', 'room_id'];
             isOneToOne: false;
             referencedRelation: 'room';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'session_library_id_series_id_fkey';
+            columns: ['library_id', 'series_id'];
+            isOneToOne: false;
+            referencedRelation: 'session_series';
             referencedColumns: ['library_id', 'id'];
           }
         ];
@@ -2153,11 +2382,81 @@ export type Database = {
           }
         ];
       };
+      session_series: {
+        Row: {
+          continues: string | null;
+          count: number | null;
+          created_at: string;
+          created_by: string;
+          every_weeks: number;
+          exceptions: string[];
+          first_day: string;
+          from_time: string;
+          id: string;
+          library_id: string;
+          room_id: string;
+          to_time: string;
+          until_day: string | null;
+          weekdays: number[];
+        };
+        ComputedFields: never;
+        Insert: {
+          continues?: string | null;
+          count?: number | null;
+          created_at?: string;
+          created_by: string;
+          every_weeks: number;
+          exceptions?: string[];
+          first_day: string;
+          from_time: string;
+          id?: string;
+          library_id: string;
+          room_id: string;
+          to_time: string;
+          until_day?: string | null;
+          weekdays: number[];
+        };
+        Update: {
+          continues?: string | null;
+          count?: number | null;
+          created_at?: string;
+          created_by?: string;
+          every_weeks?: number;
+          exceptions?: string[];
+          first_day?: string;
+          from_time?: string;
+          id?: string;
+          library_id?: string;
+          room_id?: string;
+          to_time?: string;
+          until_day?: string | null;
+          weekdays?: number[];
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'session_series_library_id_continues_fkey';
+            columns: ['library_id', 'continues'];
+            isOneToOne: false;
+            referencedRelation: 'session_series';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'session_series_library_id_room_id_fkey';
+            columns: ['library_id', 'room_id'];
+            isOneToOne: false;
+            referencedRelation: 'room';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
       sitting: {
         Row: {
           allowed_seconds: number;
           attempt: number;
+          base_seconds: number | null;
           booked_by: string;
+          booking_id: string | null;
+          booking_seq: number;
           course_id: string;
           created_at: string;
           ends_at: string;
@@ -2179,7 +2478,10 @@ export type Database = {
         Insert: {
           allowed_seconds: number;
           attempt: number;
+          base_seconds?: number | null;
           booked_by: string;
+          booking_id?: string | null;
+          booking_seq?: number;
           course_id: string;
           created_at?: string;
           ends_at: string;
@@ -2200,7 +2502,10 @@ export type Database = {
         Update: {
           allowed_seconds?: number;
           attempt?: number;
+          base_seconds?: number | null;
           booked_by?: string;
+          booking_id?: string | null;
+          booking_seq?: number;
           course_id?: string;
           created_at?: string;
           ends_at?: string;
@@ -2841,9 +3146,42 @@ export type Database = {
         Args: { p_enrolment_id: string; p_id: string; p_session_id: string; p_starts_at: string };
         Returns: string;
       };
+      book_slot: {
+        Args: { p_enrolment_id: string; p_id: string; p_session_id: string; p_starts_at: string };
+        Returns: string;
+      };
       cancel_booking: { Args: { p_reason: string; p_sitting_id: string }; Returns: undefined };
+      cancel_following: { Args: { p_id: string; p_reason: string }; Returns: number };
       cancel_session: { Args: { p_id: string; p_reason: string }; Returns: undefined };
+      cancel_slot: { Args: { p_sitting_id: string }; Returns: undefined };
       catalogue_rows: { Args: Record<PropertyKey, never>; Returns: Json };
+      change_following: {
+        Args: {
+          p_from_time: string;
+          p_id: string;
+          p_proctor_ids: string[];
+          p_room_id: string;
+          p_to_time: string;
+        };
+        Returns: {
+          code: string;
+          day: string;
+          detail: string;
+          ends_at: string;
+          session_id: string;
+          starts_at: string;
+        }[];
+      };
+      change_session: {
+        Args: {
+          p_ends_at: string;
+          p_id: string;
+          p_proctor_ids: string[];
+          p_room_id: string;
+          p_starts_at: string;
+        };
+        Returns: undefined;
+      };
       claim_programme: {
         Args: { p_family_name: string; p_given_name: string; p_user_id: string };
         Returns: undefined;
@@ -2927,6 +3265,10 @@ export type Database = {
         Args: { p_learner_id: string; p_library_id: string; p_reason: string };
         Returns: undefined;
       };
+      move_slot: {
+        Args: { p_id: string; p_session_id: string; p_sitting_id: string; p_starts_at: string };
+        Returns: string;
+      };
       my_hats: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -2939,9 +3281,46 @@ export type Database = {
           time_zone: string;
         }[];
       };
+      my_tickets: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          content: string;
+          sitting_id: string;
+        }[];
+      };
       offer_course: {
         Args: { p_course_id: string; p_fee_minor: number; p_library_id: string; p_state: string };
         Returns: string;
+      };
+      open_slots: {
+        Args: { p_enrolment_id: string };
+        Returns: {
+          ends_at: string;
+          free: number;
+          minutes: number;
+          room: string;
+          seats: number;
+          session_id: string;
+          starts_at: string;
+        }[];
+      };
+      plan_series: {
+        Args: {
+          p_dry: boolean;
+          p_id: string;
+          p_library_id: string;
+          p_proctor_ids: string[];
+          p_room_id: string;
+          p_rule: Json;
+        };
+        Returns: {
+          code: string;
+          day: string;
+          detail: string;
+          ends_at: string;
+          session_id: string;
+          starts_at: string;
+        }[];
       };
       plan_session: {
         Args: {
@@ -3000,19 +3379,43 @@ export type Database = {
         Args: { p_family_name: string; p_given_name: string; p_slug: string; p_terms: boolean };
         Returns: string;
       };
+      reminder_sent: { Args: { p_kind: string; p_sitting_id: string }; Returns: undefined };
+      remove_holiday: { Args: { p_id: string }; Returns: undefined };
       reprint_voucher: { Args: { p_voucher_id: string }; Returns: string };
       reverse_payment: { Args: { p_payment_id: string; p_reason: string }; Returns: string };
       run_tick: { Args: Record<PropertyKey, never>; Returns: Json };
+      save_holiday: {
+        Args: { p_first_day: string; p_id: string; p_last_day: string; p_library_id: string; p_name: string };
+        Returns: string;
+      };
       save_room: {
         Args: { p_id: string; p_library_id: string; p_name: string; p_seats: number };
         Returns: string;
       };
+      save_room_plan: { Args: { p_room_id: string; p_seats: Json }; Returns: undefined };
       session_snapshot: { Args: { p_session_id: string }; Returns: Json };
+      set_accommodation: {
+        Args: {
+          p_enrolment_id: string;
+          p_extra_minutes: number;
+          p_multiplier: number;
+          p_reader: boolean;
+          p_rest_minutes: number;
+          p_separate_room: boolean;
+        };
+        Returns: undefined;
+      };
       set_library_state: {
         Args: { p_library_id: string; p_note: string; p_state: string };
         Returns: undefined;
       };
       set_membership_state: { Args: { p_id: string; p_state: string }; Returns: undefined };
+      set_opening_hours: { Args: { p_hours: Json; p_library_id: string }; Returns: undefined };
+      set_planning_rules: { Args: { p_library_id: string; p_rules: Json }; Returns: undefined };
+      set_proctor_hours: {
+        Args: { p_days: Json; p_library_id: string; p_user_id: string; p_weekly: Json };
+        Returns: undefined;
+      };
       sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
       sitting_clock: {
         Args: { p_sitting_ids: string[] };
@@ -3057,7 +3460,26 @@ export type Database = {
           version: number;
         }[];
       };
+      take_reminders: {
+        Args: { p_limit: number };
+        Returns: {
+          address: string;
+          contact_email: string;
+          course: string;
+          email: string;
+          given_name: string;
+          kind: string;
+          library: string;
+          locale: string;
+          minutes: number;
+          room: string;
+          sitting_id: string;
+          starts_at: string;
+          time_zone: string;
+        }[];
+      };
       take_signing_jobs: { Args: { p_limit?: number }; Returns: Json[] };
+      undo_no_show: { Args: { p_reason: string; p_sitting_id: string }; Returns: undefined };
       unenrol_kiosk: { Args: { p_kiosk_id: string }; Returns: undefined };
       unrecord_module: { Args: { p_enrolment_id: string; p_module_id: string }; Returns: undefined };
       update_profile: {
