@@ -97,6 +97,11 @@ function tell(settings: Settings, backend: Backend | null): void {
   if (!backend) return;
   say.line(`  backend            ${backend.publicUrl}`);
   say.line(`  mail               ${backend.url}/mail`);
+  if (backend.setupCode) {
+    say.line(`\nThe programme is empty. Make the account of its headquarters:`);
+    say.line(`  ${settings.publicOrigin}/setup`);
+    say.line(`  set-up code        ${backend.setupCode}`);
+  }
   if (settings.seed !== 'demo') return;
   say.line('\nDemo accounts, all with the password carrel-demo-1');
   say.line('  hq@carrel.test  licensee@carrel.test');

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { anonymous } from '#lib/data/client.ts';
 import * as libraries from '#lib/data/libraries.ts';
+import * as setup from '#lib/data/setup.ts';
 import * as number from '#lib/domain/number.ts';
 import type { Slip } from './slip.ts';
 import type { PageServerLoad } from './$types';
@@ -12,6 +13,12 @@ export const load: PageServerLoad = async ({ url, fetch, getClientAddress }) => 
   if (read.ok) redirect(303, `/v/${read.number}`);
 
   const slip: Slip | null = typed === '' ? null : read.otherKind ? 'voucher' : read.code;
-  const found = await libraries.list(anonymous(fetch, getClientAddress()));
+  const nobody = anonymous(fetch, getClientAddress());
+  const found = await libraries.list(nobody);
+  // A programme without libraries may be one that nobody runs yet.
+  if (found.ok && found.value.length === 0) {
+    const claimed = await setup.claimed(nobody);
+    if (claimed.ok && !claimed.value) redirect(307, '/setup');
+  }
   return { typed, slip, libraries: found.ok ? found.value : null };
 };

@@ -8,6 +8,7 @@ import { createRealtime, type Realtime } from './realtime/server.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import { refuseDemoAccounts, seedWhenEmpty, type SeedSummary } from './seeding.ts';
 import { isLoopback } from './settings.ts';
+import { newSetupCode } from './setup-code.ts';
 import { publishKeys, publishNames } from './signing.ts';
 import { startTimer } from './timer.ts';
 
@@ -48,6 +49,8 @@ export interface Backend {
   database: Database;
   /** What the demo programme's people need to know; null without one. */
   seeded: SeedSummary | null;
+  /** What claims an empty programme on /setup; null when it has its HQ. */
+  setupCode: string | null;
   close(): Promise<void>;
 }
 
@@ -123,10 +126,22 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
         ? await step('Demo programme', () => seedWhenEmpty(database, stopped))
         : await refuseDemoAccounts(database, host);
     await step('Catalogue', () => publishNames(signing));
+    const setupCode = await newSetupCode(database);
     const { publishableKey, secretKey } = database.keys;
     if (settings.tick) closers.push(startTimer({ databaseUrl: database.url, url, secretKey }));
     const { dataDir, url: databaseUrl } = database;
-    return { url, publicUrl, publishableKey, secretKey, databaseUrl, dataDir, database, seeded, close };
+    return {
+      url,
+      publicUrl,
+      publishableKey,
+      secretKey,
+      databaseUrl,
+      dataDir,
+      database,
+      seeded,
+      setupCode,
+      close
+    };
   } catch (error) {
     await close();
     throw error;

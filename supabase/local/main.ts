@@ -9,5 +9,6 @@ await serve(async (stopped) => {
   say.line(`Backend ready at ${backend.publicUrl}`);
   say.line(`  publishable key  ${backend.publishableKey}`);
   say.line(`  mail             ${backend.url}/mail`);
+  if (backend.setupCode) say.line(`  set-up code      ${backend.setupCode}`);
   return backend.close;
 });

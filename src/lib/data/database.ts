@@ -6,8 +6,11 @@ type Functions = Generated['public']['Functions'];
 
 /** Arguments that may be null: the generator cannot see that, PostgreSQL has no mark for it. */
 type Nullable = {
+  add_member: 'p_library_id' | 'p_licensee_id';
   enrol: 'p_learner_id';
+  invited: 'p_library_id';
   register_learner: 'p_family_name';
+  set_addon: 'p_library_id' | 'p_enabled';
   set_library_state: 'p_note';
   update_profile: 'p_family_name';
 };

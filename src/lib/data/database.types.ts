@@ -1913,6 +1913,7 @@ export type Database = {
         Row: {
           created_at: string;
           email: string | null;
+          erased_at: string | null;
           family_name: string | null;
           given_name: string;
           locale: string;
@@ -1923,6 +1924,7 @@ export type Database = {
         Insert: {
           created_at?: string;
           email?: string | null;
+          erased_at?: string | null;
           family_name?: string | null;
           given_name: string;
           locale?: string;
@@ -1932,6 +1934,7 @@ export type Database = {
         Update: {
           created_at?: string;
           email?: string | null;
+          erased_at?: string | null;
           family_name?: string | null;
           given_name?: string;
           locale?: string;
@@ -3124,6 +3127,27 @@ export type Database = {
           opened: boolean;
         }[];
       };
+      add_library: {
+        Args: {
+          p_address: string;
+          p_city: string;
+          p_code: string;
+          p_contact_email: string;
+          p_country: string;
+          p_currency: string;
+          p_id: string;
+          p_licensee_id: string;
+          p_locale: string;
+          p_name: string;
+          p_slug: string;
+          p_time_zone: string;
+        };
+        Returns: string;
+      };
+      add_member: {
+        Args: { p_email: string; p_library_id: string; p_licensee_id: string; p_role: string };
+        Returns: string;
+      };
       add_note: {
         Args: { p_body: string; p_entity: string; p_entity_id: string; p_library_id: string };
         Returns: string;
@@ -3137,6 +3161,21 @@ export type Database = {
           p_user_id: string;
         };
         Returns: undefined;
+      };
+      admit_member: {
+        Args: {
+          p_by: string;
+          p_family_name: string;
+          p_given_name: string;
+          p_library_id: string;
+          p_licensee_id: string;
+          p_role: string;
+          p_user_id: string;
+        };
+        Returns: {
+          code: string;
+          membership_id: string;
+        }[];
       };
       agree_fee: {
         Args: { p_amount_minor: number; p_enrolment_id: string; p_schedule?: Json };
@@ -3172,6 +3211,21 @@ export type Database = {
           starts_at: string;
         }[];
       };
+      change_library: {
+        Args: {
+          p_address: string;
+          p_city: string;
+          p_contact_email: string;
+          p_country: string;
+          p_currency: string;
+          p_id: string;
+          p_licensee_id: string;
+          p_locale: string;
+          p_name: string;
+          p_time_zone: string;
+        };
+        Returns: undefined;
+      };
       change_session: {
         Args: {
           p_ends_at: string;
@@ -3183,8 +3237,18 @@ export type Database = {
         Returns: undefined;
       };
       claim_programme: {
-        Args: { p_family_name: string; p_given_name: string; p_user_id: string };
-        Returns: undefined;
+        Args: {
+          p_address?: string;
+          p_code: string;
+          p_family_name: string;
+          p_given_name: string;
+          p_issuer: string;
+          p_programme: string;
+          p_user_id: string;
+        };
+        Returns: {
+          outcome: string;
+        }[];
       };
       close_session: { Args: { p_id: string }; Returns: undefined };
       confirm_command: {
@@ -3202,12 +3266,24 @@ export type Database = {
       confirm_revocation: { Args: { p_revocation_id: string }; Returns: undefined };
       countersign_incidents: { Args: { p_incident_ids: string[]; p_session_id: string }; Returns: number };
       create_kiosk_code: { Args: { p_library_id: string; p_name: string }; Returns: string };
+      create_member_code: { Args: { p_membership_id: string }; Returns: string };
       create_sign_in_code: { Args: { p_learner_id: string }; Returns: string };
       desk_seen: { Args: { p_boot_id: string; p_device_id: string; p_session_id: string }; Returns: string };
       discard_command: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       drop_enrolment: { Args: { p_enrolment_id: string; p_reason: string }; Returns: undefined };
       enrol: { Args: { p_course_id: string; p_learner_id?: string }; Returns: string };
       enrol_by_permission: { Args: { p_permission_id: string }; Returns: string };
+      erase_person: { Args: { p_reason: string; p_typed: string; p_user_id: string }; Returns: Json };
+      erasure_ended: { Args: { p_user_id: string }; Returns: undefined };
+      erasures: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          ended_at: string;
+          erased_at: string;
+          reason: string;
+          user_id: string;
+        }[];
+      };
       fail_signing_job: { Args: { p_award_id: string; p_code: string }; Returns: undefined };
       grant_duty_exception: {
         Args: { p_library_id: string; p_reason: string; p_until: string };
@@ -3231,6 +3307,7 @@ export type Database = {
           outcome: string;
         }[];
       };
+      invited: { Args: { p_library_id: string }; Returns: string[] };
       issue_voucher: {
         Args: { p_enrolment_id: string };
         Returns: {
@@ -3261,6 +3338,10 @@ export type Database = {
         }[];
       };
       mark_award: { Args: { p_award_id: string; p_step: string }; Returns: undefined };
+      may_appoint: {
+        Args: { p_library_id: string; p_licensee_id: string; p_role: string };
+        Returns: undefined;
+      };
       move_learner: {
         Args: { p_learner_id: string; p_library_id: string; p_reason: string };
         Returns: undefined;
@@ -3286,6 +3367,21 @@ export type Database = {
         Returns: {
           content: string;
           sitting_id: string;
+        }[];
+      };
+      network_figures: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          awarded: number;
+          awards_total: number;
+          certificates_in_stock: number;
+          completion_percent: number;
+          diplomas_in_stock: number;
+          enrolled: number;
+          learners: number;
+          librarians: number;
+          library_id: string;
+          staff: number;
         }[];
       };
       offer_course: {
@@ -3333,6 +3429,7 @@ export type Database = {
         };
         Returns: string;
       };
+      programme_claimed: { Args: Record<PropertyKey, never>; Returns: boolean };
       propose_reissue: { Args: { p_award_id: string; p_name: string; p_note?: string }; Returns: string };
       propose_revocation: {
         Args: { p_award_id: string; p_note?: string; p_reason_class: string };
@@ -3388,6 +3485,10 @@ export type Database = {
         Args: { p_first_day: string; p_id: string; p_last_day: string; p_library_id: string; p_name: string };
         Returns: string;
       };
+      save_licensee: {
+        Args: { p_billing_email: string; p_country: string; p_id: string; p_name: string };
+        Returns: string;
+      };
       save_room: {
         Args: { p_id: string; p_library_id: string; p_name: string; p_seats: number };
         Returns: string;
@@ -3405,11 +3506,15 @@ export type Database = {
         };
         Returns: undefined;
       };
+      set_addon: { Args: { p_enabled: boolean; p_key: string; p_library_id: string }; Returns: undefined };
       set_library_state: {
         Args: { p_library_id: string; p_note: string; p_state: string };
         Returns: undefined;
       };
-      set_membership_state: { Args: { p_id: string; p_state: string }; Returns: undefined };
+      set_membership_state: {
+        Args: { p_id: string; p_last?: boolean; p_reason?: string; p_state: string };
+        Returns: undefined;
+      };
       set_opening_hours: { Args: { p_hours: Json; p_library_id: string }; Returns: undefined };
       set_planning_rules: { Args: { p_library_id: string; p_rules: Json }; Returns: undefined };
       set_proctor_hours: {

@@ -79,7 +79,3 @@ export const addons = (
   from: Client = client()
 ): Promise<Result<{ key: string; library_id: string | null; enabled: boolean }[]>> =>
   settle(from.from('addon').select('key, library_id, enabled'));
-
-/** HQ changes a licence; `note` is shown on the library's page. */
-export const setState = (id: string, state: LibraryState, note: string | null): Promise<Result<null>> =>
-  settle<null>(client().rpc('set_library_state', { p_library_id: id, p_state: state, p_note: note }));

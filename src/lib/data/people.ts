@@ -263,10 +263,6 @@ export async function staff(libraryId: string, role?: Role): Promise<Result<Memb
   );
 }
 
-/** Suspends a member of staff or lets them back; never oneself. */
-export const setMembershipState = (id: string, state: 'active' | 'suspended'): Promise<Result<null>> =>
-  settle<null>(client().rpc('set_membership_state', { p_id: id, p_state: state }));
-
 /** The person of a session of Auth. */
 export function person(session: Session | null): Person {
   return { id: session?.user.id ?? '', email: session?.user.email ?? '' };

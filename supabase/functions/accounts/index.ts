@@ -1,12 +1,16 @@
 /**
  * Accounts that the server makes. SQL cannot make them on hosted Supabase, so this function does, and asks the database
- * whether it may: a librarian registers a learner without e-mail, a learner opens the account with the printed code, the
- * first visitor of an empty programme becomes HQ.
+ * whether it may: a librarian registers a learner without e-mail, HQ or a librarian invites a member of staff, the holder of a
+ * printed code opens the account with it, the first visitor of an empty programme who has the set-up code becomes HQ, and HQ
+ * erases a person.
  */
 import { z } from 'zod';
 import { withNewAccount } from '../_gate/accounts.ts';
 import { Refusal, serve } from '../_gate/http.ts';
 import { addressOf, call, caller, callerId, service } from '../_gate/supabase.ts';
+import { erasePerson } from './erasure.ts';
+import { claimProgramme } from './first-hq.ts';
+import { inviteMember } from './member.ts';
 
 const password = z.string().min(8).max(200);
 const name = z.string().trim().min(1).max(100);
@@ -21,10 +25,28 @@ const actions = z.discriminatedUnion('action', [
   z.object({ action: z.literal('sign-in-code'), code: z.string().max(60), password }),
   z.object({
     action: z.literal('first-hq'),
+    code: z.string().max(60),
     email: z.email(),
     password,
     given_name: name,
+    family_name: z.string().trim().max(100).default(''),
+    programme: z.string().trim().min(1).max(120),
+    issuer: z.string().trim().min(1).max(120)
+  }),
+  z.object({
+    action: z.literal('invite-member'),
+    role: z.string().max(20),
+    library_id: z.uuid().nullable().default(null),
+    licensee_id: z.uuid().nullable().default(null),
+    email: z.email(),
+    given_name: name,
     family_name: z.string().trim().max(100).default('')
+  }),
+  z.object({
+    action: z.literal('erase-person'),
+    person_id: z.uuid(),
+    reason: z.string().max(60),
+    typed: z.string().max(300)
   })
 ]);
 type Action<Name> = Extract<z.infer<typeof actions>, { action: Name }>;
@@ -56,40 +78,25 @@ async function openWithCode(request: Request, action: Action<'sign-in-code'>) {
   });
   if (row?.outcome === 'slow-down') throw new Refusal('slow-down', 429);
   if (!row?.user_id) throw new Refusal('code-unknown', 404);
-  const { data, error } = await db.auth.admin.updateUserById(row.user_id, { password: action.password });
-  if (error) throw error;
-  return { email: data.user.email };
-}
-
-async function claimProgramme(action: Action<'first-hq'>) {
-  const db = service();
-  const { data, error } = await db.auth.admin.createUser({
-    email: action.email,
+  const { data, error } = await db.auth.admin.updateUserById(row.user_id, {
     password: action.password,
     email_confirm: true
   });
-  if (error) throw new Refusal('email-taken', 409);
-  try {
-    await call(db, 'claim_programme', {
-      p_user_id: data.user.id,
-      p_given_name: action.given_name,
-      p_family_name: action.family_name
-    });
-  } catch (fault) {
-    await db.auth.admin.deleteUser(data.user.id);
-    throw fault;
-  }
-  return { email: action.email };
+  if (error) throw error;
+  return { email: data.user.email };
 }
 
 serve(async (request, body) => {
   const parsed = actions.safeParse(body);
   if (!parsed.success) {
-    const isPassword = parsed.error.issues.some((issue) => issue.path[0] === 'password');
-    throw new Refusal(isPassword ? 'password-short' : 'bad-body', 422);
+    const wrong = new Set(parsed.error.issues.map((issue) => issue.path[0]));
+    const code = wrong.has('password') ? 'password-short' : wrong.has('email') ? 'bad-email' : 'bad-body';
+    throw new Refusal(code, 422);
   }
   const action = parsed.data;
   if (action.action === 'register-learner') return await registerLearner(request, action);
   if (action.action === 'sign-in-code') return await openWithCode(request, action);
-  return await claimProgramme(action);
+  if (action.action === 'invite-member') return await inviteMember(request, action);
+  if (action.action === 'erase-person') return await erasePerson(request, action);
+  return await claimProgramme(request, action);
 });

@@ -80,10 +80,15 @@ async function update(sql: Sql, id: string, given: Attributes): Promise<Response
         encrypted_password = ${given.password === undefined ? transaction`encrypted_password` : hashed(sql, given.password)},
         email_confirmed_at = ${given.email_confirm ? transaction`coalesce(email_confirmed_at, now())` : transaction`email_confirmed_at`},
         raw_app_meta_data = raw_app_meta_data || ${transaction.json(json(given.app_metadata ?? {}))},
-        raw_user_meta_data = raw_user_meta_data || ${transaction.json(json(given.user_metadata ?? {}))},
+        raw_user_meta_data = jsonb_strip_nulls(raw_user_meta_data || ${transaction.json(json(given.user_metadata ?? {}))}),
         banned_until = ${given.ban_duration === undefined ? transaction`banned_until` : banned(sql, given)},
         updated_at = now()
       where id = ${id}`;
+    // Auth keeps the address with the identity too.
+    if (given.email !== undefined)
+      await transaction`
+        update auth.identities set identity_data = identity_data || ${transaction.json({ email: given.email })}
+        where user_id = ${id} and provider = 'email'`;
     // Whoever knew the old password, or is banned, must not stay signed in.
     if (given.password !== undefined || (given.ban_duration ?? 'none') !== 'none')
       await transaction`delete from auth.sessions where user_id = ${id}`;

@@ -7,6 +7,7 @@ export interface Target extends Found {
   library: string;
   otherLibrary: string;
   slug: string;
+  licensee: string;
   learner: string;
   course: string;
   courseCode: string;
@@ -88,6 +89,7 @@ async function readTarget(
     library: library.id,
     otherLibrary,
     slug: library.slug,
+    licensee: library.licensee,
     learner: chain.learner.id,
     course: course.id,
     courseCode: course.code,

@@ -9,6 +9,9 @@ const uuid = () => `'${randomUUID()}'`;
 
 /** How to call each verb that a signed-in person may execute, in the way that the right person would. */
 export const calls: Record<string, (t: Target) => string> = {
+  add_library: (t) =>
+    `${uuid()}, '${t.licensee}', 'x', 'X', 'X', 'X', 'GH', 'GHS', 'UTC', 'en', '', 'x@x.test'`,
+  add_member: (t) => `'coach', '${t.library}', null, '${t.email}'`,
   add_note: (t) => `'${t.library}', 'learner', '${t.learner}', 'A word'`,
   agree_fee: (t) => `'${t.enrolment}', 6000`,
   book_sitting: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
@@ -18,6 +21,8 @@ export const calls: Record<string, (t: Target) => string> = {
   cancel_session: (t) => `'${t.session}', 'asked'`,
   cancel_slot: (t) => `'${t.sitting}'`,
   change_following: (t) => `'${t.session}', '${t.room}', '09:00', '10:00', array['${t.proctor}']::uuid[]`,
+  change_library: (t) =>
+    `'${t.library}', '${t.licensee}', 'X', 'X', 'GH', 'GHS', 'UTC', 'en', '', 'x@x.test'`,
   change_session: (t) =>
     `'${t.session}', '${t.room}', now(), now() + interval '1 hour', array['${t.proctor}']::uuid[]`,
   close_session: (t) => `'${t.session}'`,
@@ -26,32 +31,39 @@ export const calls: Record<string, (t: Target) => string> = {
   confirm_revocation: (t) => `'${t.revocation}'`,
   countersign_incidents: (t) => `'${t.session}', array['${t.incident}']::uuid[]`,
   create_kiosk_code: (t) => `'${t.library}', 'Door'`,
+  create_member_code: (t) => `'${t.membership}'`,
   create_sign_in_code: (t) => `'${t.learner}'`,
   desk_seen: (t) => `'${t.session}', ${uuid()}, ${uuid()}`,
   discard_command: (t) => `'${t.parked}', 'asked'`,
   drop_enrolment: (t) => `'${t.enrolment}', 'asked'`,
   enrol: (t) => `'${t.course}', '${t.learner}'`,
   enrol_by_permission: (t) => `'${t.permission}'`,
+  erase_person: (t) => `'${t.learner}', 'asked', 'Somebody'`,
+  erasures: () => '',
   grant_duty_exception: (t) => `'${t.library}', now() + interval '1 day', 'asked'`,
   grant_permission: (t) => `'${t.learner}', '${t.library}', '${t.course}', current_date + 2, 'asked'`,
   import_progress: (
     t
   ) => `'${t.library}', jsonb_build_array(jsonb_build_object('line', 1, 'email', '${t.email}',
     'course', '${t.courseCode}', 'module', 'M1', 'completed_on', current_date - 1)), false`,
+  invited: (t) => `'${t.library}'`,
   issue_voucher: (t) => `'${t.enrolment}'`,
   kiosk_seen: () => `'1.0'`,
   library_figures: (t) => `'${t.slug}'`,
   mark_award: (t) => `'${t.award}', 'stamped'`,
+  may_appoint: (t) => `'proctor', '${t.library}', null`,
   move_learner: (t) => `'${t.learner}', '${t.otherLibrary}', 'asked'`,
   move_slot: (t) => `${uuid()}, '${t.sitting}', '${t.session}', now()`,
   my_hats: () => '',
   my_tickets: () => '',
+  network_figures: () => '',
   offer_course: (t) => `'${t.library}', '${t.course}', 700, 'open'`,
   open_slots: (t) => `'${t.enrolment}'`,
   plan_series: (t) => `${uuid()}, '${t.library}', '${t.room}', '{"weekdays": [2], "first_day": "2099-01-06",
     "count": 1, "from_time": "09:00", "to_time": "10:00"}', array['${t.proctor}']::uuid[], true`,
   plan_session: (t) => `${uuid()}, '${t.library}', '${t.room}', now() + interval '9 days',
     now() + interval '9 days 2 hours', '{}'`,
+  programme_claimed: () => '',
   propose_reissue: (t) => `'${t.award}', 'Another Name', 'asked'`,
   propose_revocation: (t) => `'${t.award}', 'other', 'asked'`,
   pull_changes: (t) => `'${t.library}', 0, 1`,
@@ -65,16 +77,18 @@ export const calls: Record<string, (t: Target) => string> = {
   reprint_voucher: (t) => `'${t.voucher}'`,
   reverse_payment: (t) => `'${t.payment}', 'asked'`,
   save_holiday: (t) => `${uuid()}, '${t.library}', '2097-01-01', '2097-01-01', 'Fair'`,
+  save_licensee: (t) => `'${t.licensee}', 'X', 'GH', 'x@x.test'`,
   save_room: (t) => `'${t.room}', '${t.library}', 'New name', 30`,
   save_room_plan: (t) => `'${t.room}', '[]'`,
   session_snapshot: (t) => `'${t.session}'`,
   set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,
+  set_addon: (t) => `'tracks', '${t.library}', true`,
   set_library_state: (t) => `'${t.library}', 'suspended', 'asked'`,
-  set_membership_state: (t) => `'${t.membership}', 'suspended'`,
-  sign_report: (t) => `'${t.report}', '${t.sha256}'`,
+  set_membership_state: (t) => `'${t.membership}', 'suspended', 'leave'`,
   set_opening_hours: (t) => `'${t.library}', '[]'`,
   set_planning_rules: (t) => `'${t.library}', '{"late_minutes": 20}'`,
   set_proctor_hours: (t) => `'${t.library}', '${t.proctor}', '[]', '[]'`,
+  sign_report: (t) => `'${t.report}', '${t.sha256}'`,
   sitting_clock: (t) => `array['${t.sitting}']::uuid[]`,
   sitting_seen: (t) => `'${t.sitting}'`,
   stock_vouchers: (t) => `'${t.library}', 'certificate', 1, null`,
@@ -90,7 +104,15 @@ export const calls: Record<string, (t: Target) => string> = {
 };
 
 /** Verbs that take no id: they speak of the caller alone. */
-const aboutCaller = ['kiosk_seen', 'my_hats', 'my_tickets', 'update_profile'];
+const aboutCaller = [
+  'erasures',
+  'kiosk_seen',
+  'my_hats',
+  'my_tickets',
+  'network_figures',
+  'programme_claimed',
+  'update_profile'
+];
 /** Verbs that anybody may aim at any library. */
 export const open = ['library_figures', 'register_learner', 'verify_award'];
 /** Verbs that take two things of a library, so that one could be smuggled in with the other. */
