@@ -1,3 +1,5 @@
+import { inForce, type Dated } from '#lib/domain/in-force.ts';
+import { parseInstant } from '#lib/domain/moment.ts';
 import { client, type Client } from './client.ts';
 import { settle, type Result } from './result.ts';
 
@@ -20,9 +22,9 @@ export type Tool = {
   allowed: boolean;
   max_count: number | null;
   note: string | null;
-};
+} & Dated;
 
-export type Module = { id: string; position: number; code: string; title: string };
+export type Module = { id: string; position: number; code: string; title: string } & Dated;
 
 /** A course with its texts in one language; English stands in where a translation is missing. */
 export type Course = {
@@ -39,8 +41,12 @@ export type Course = {
   title: string;
   description: string;
   outcomes: string;
+  /** Those in force now; see `asOf` for an enrolment or a session that began before. */
   modules: Module[];
   tools: Tool[];
+  /** With those that came or went; missing in what an older version of the app kept on this device. */
+  everyModule?: Module[];
+  everyTool?: Tool[];
 };
 
 /** A course as one library offers it. `fee_minor` counts in the smallest unit of `currency`. */
@@ -54,9 +60,12 @@ export type OfferedCourse = {
 };
 
 type Text = { locale: string; title: string };
-type RawCourse = Omit<Course, 'title' | 'description' | 'outcomes' | 'modules' | 'tools'> & {
+type RawCourse = Omit<
+  Course,
+  'title' | 'description' | 'outcomes' | 'modules' | 'tools' | 'everyModule' | 'everyTool'
+> & {
   course_text: (Text & { description: string | null; outcomes: string | null })[];
-  module: { id: string; position: number; code: string; module_text: Text[] }[];
+  module: (Omit<Module, 'title'> & { module_text: Text[] })[];
   tool: Tool[];
 };
 
@@ -64,8 +73,8 @@ const COLUMNS =
   'id, code, kind, category, hours, pass_percent, sitting_minutes, retake_wait_days, retake_limit, ' +
   'valid_months, ' +
   'course_text(locale, title, description, outcomes), ' +
-  'module(id, position, code, module_text(locale, title)), ' +
-  'tool(id, position, kind, allowed, max_count, note)';
+  'module(id, position, code, required_from, retired_at, module_text(locale, title)), ' +
+  'tool(id, position, kind, allowed, max_count, note, required_from, retired_at)';
 
 /** The published courses with these ids, or all of them. */
 export async function published(
@@ -86,9 +95,10 @@ export async function offered(
 ): Promise<Result<OfferedCourse[]>> {
   const query = from
     .from('offered_course')
-    .select(`library_id, course_id, fee_minor, currency, state, course:course_id(${COLUMNS})`)
+    .select(`library_id, course_id, fee_minor, currency, state, course:course_id!inner(${COLUMNS})`)
     .eq('library_id', libraryId)
-    .eq('state', 'open');
+    .eq('state', 'open')
+    .eq('course.state', 'published');
   return settle(query, (data) =>
     (data as (Omit<OfferedCourse, 'course'> & { course: RawCourse })[])
       .map((row) => ({ ...row, course: course(row.course, locale) }))
@@ -98,6 +108,18 @@ export async function offered(
       )
   );
 }
+
+/** What one library asks for a course, also when it is withdrawn. */
+export type Offer = Pick<OfferedCourse, 'course_id' | 'fee_minor' | 'currency' | 'state'>;
+
+/** Everything a library offers or has offered. For its staff. */
+export const offers = (libraryId: string): Promise<Result<Offer[]>> =>
+  settle<Offer[]>(
+    client()
+      .from('offered_course')
+      .select('course_id, fee_minor, currency, state')
+      .eq('library_id', libraryId)
+  );
 
 /** A librarian offers a course at a fee, changes the fee for enrolments to come, or closes it. */
 export const offer = (
@@ -115,19 +137,34 @@ export const offer = (
     })
   );
 
+/** The course with the lines of a moment: of the day an enrolment began, of the time a session starts (RFC 3339). */
+export function asOf(course: Course, instant: string): Course {
+  const at = parseInstant(instant) ?? Date.now();
+  const { everyModule, everyTool } = course;
+  return {
+    ...course,
+    modules: everyModule ? inForce(everyModule, at) : course.modules,
+    tools: everyTool ? inForce(everyTool, at) : course.tools
+  };
+}
+
 function course(raw: RawCourse, locale: string): Course {
   const { course_text, module, tool, ...rest } = raw;
   const text = inLocale(course_text, locale);
+  const everyModule = byPosition(module).map(({ module_text, ...line }) => ({
+    ...line,
+    title: inLocale(module_text, locale)?.title ?? line.code
+  }));
+  const everyTool = byPosition(tool);
   return {
     ...rest,
     title: text?.title ?? raw.code,
     description: text?.description ?? '',
     outcomes: text?.outcomes ?? '',
-    modules: byPosition(module).map(({ module_text, ...line }) => ({
-      ...line,
-      title: inLocale(module_text, locale)?.title ?? line.code
-    })),
-    tools: byPosition(tool)
+    modules: inForce(everyModule, Date.now()),
+    tools: inForce(everyTool, Date.now()),
+    everyModule,
+    everyTool
   };
 }
 

@@ -78,6 +78,7 @@ export type Database = {
           statement: string | null;
           valid_from: string;
           valid_until: string | null;
+          version: number;
         };
         ComputedFields: never;
         Insert: {
@@ -89,6 +90,7 @@ export type Database = {
           statement?: string | null;
           valid_from: string;
           valid_until?: string | null;
+          version?: number;
         };
         Update: {
           body?: string;
@@ -99,6 +101,7 @@ export type Database = {
           statement?: string | null;
           valid_from?: string;
           valid_until?: string | null;
+          version?: number;
         };
         Relationships: [];
       };
@@ -620,6 +623,7 @@ export type Database = {
           sitting_minutes: number | null;
           state: string;
           valid_months: number | null;
+          version: number;
         };
         ComputedFields: never;
         Insert: {
@@ -635,6 +639,7 @@ export type Database = {
           sitting_minutes?: number | null;
           state?: string;
           valid_months?: number | null;
+          version?: number;
         };
         Update: {
           category?: string;
@@ -649,6 +654,7 @@ export type Database = {
           sitting_minutes?: number | null;
           state?: string;
           valid_months?: number | null;
+          version?: number;
         };
         Relationships: [];
       };
@@ -1532,6 +1538,8 @@ export type Database = {
           created_at: string;
           id: string;
           position: number;
+          required_from: string | null;
+          retired_at: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -1540,6 +1548,8 @@ export type Database = {
           created_at?: string;
           id?: string;
           position: number;
+          required_from?: string | null;
+          retired_at?: string | null;
         };
         Update: {
           code?: string;
@@ -1547,6 +1557,8 @@ export type Database = {
           created_at?: string;
           id?: string;
           position?: number;
+          required_from?: string | null;
+          retired_at?: string | null;
         };
         Relationships: [
           {
@@ -1857,6 +1869,36 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'payment';
             referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      permission_withdrawal: {
+        Row: {
+          created_at: string;
+          permission_id: string;
+          reason: string;
+          withdrawn_by: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          permission_id: string;
+          reason: string;
+          withdrawn_by: string;
+        };
+        Update: {
+          created_at?: string;
+          permission_id?: string;
+          reason?: string;
+          withdrawn_by?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'permission_withdrawal_permission_id_fkey';
+            columns: ['permission_id'];
+            isOneToOne: true;
+            referencedRelation: 'hq_permission';
+            referencedColumns: ['id'];
           }
         ];
       };
@@ -2823,6 +2865,8 @@ export type Database = {
           max_count: number | null;
           note: string | null;
           position: number;
+          required_from: string | null;
+          retired_at: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -2834,6 +2878,8 @@ export type Database = {
           max_count?: number | null;
           note?: string | null;
           position: number;
+          required_from?: string | null;
+          retired_at?: string | null;
         };
         Update: {
           allowed?: boolean;
@@ -2844,6 +2890,8 @@ export type Database = {
           max_count?: number | null;
           note?: string | null;
           position?: number;
+          required_from?: string | null;
+          retired_at?: string | null;
         };
         Relationships: [
           {
@@ -3059,6 +3107,7 @@ export type Database = {
           course_id: string;
           course_kind: string;
           currency: string | null;
+          enrolled_at: string;
           enrolment_id: string;
           fee_minor: number | null;
           learner_email: string | null;
@@ -3226,6 +3275,7 @@ export type Database = {
         };
         Returns: undefined;
       };
+      change_programme: { Args: { p_settings: Json }; Returns: undefined };
       change_session: {
         Args: {
           p_ends_at: string;
@@ -3285,6 +3335,32 @@ export type Database = {
         }[];
       };
       fail_signing_job: { Args: { p_award_id: string; p_code: string }; Returns: undefined };
+      find_awards: {
+        Args: { p_text?: string };
+        Returns: {
+          course_code: string;
+          course_title: string;
+          id: string;
+          issued_on: string;
+          kind: string;
+          library_name: string;
+          name: string;
+          number: string;
+          state: string;
+          waits: string;
+        }[];
+      };
+      find_learners: {
+        Args: { p_text: string };
+        Returns: {
+          email: string;
+          file_number: number;
+          learner_id: string;
+          library_id: string;
+          library_name: string;
+          name: string;
+        }[];
+      };
       grant_duty_exception: {
         Args: { p_library_id: string; p_reason: string; p_until: string };
         Returns: string;
@@ -3325,6 +3401,25 @@ export type Database = {
           awards_total: number;
           completion_percent: number;
           enrolled: number;
+        }[];
+      };
+      list_permissions: {
+        Args: { p_library_id?: string };
+        Returns: {
+          course_code: string;
+          course_id: string;
+          enrolment_id: string;
+          expires_on: string;
+          granted_at: string;
+          home_library: string;
+          id: string;
+          learner_id: string;
+          learner_name: string;
+          library_id: string;
+          library_name: string;
+          note: string;
+          reason: string;
+          state: string;
         }[];
       };
       log_state: {
@@ -3481,6 +3576,11 @@ export type Database = {
       reprint_voucher: { Args: { p_voucher_id: string }; Returns: string };
       reverse_payment: { Args: { p_payment_id: string; p_reason: string }; Returns: string };
       run_tick: { Args: Record<PropertyKey, never>; Returns: Json };
+      save_accreditation: {
+        Args: { p_accreditation: Json; p_id: string; p_version: number };
+        Returns: number;
+      };
+      save_course: { Args: { p_course: Json; p_id: string; p_version: number }; Returns: number };
       save_holiday: {
         Args: { p_first_day: string; p_id: string; p_last_day: string; p_library_id: string; p_name: string };
         Returns: string;
@@ -3507,6 +3607,7 @@ export type Database = {
         Returns: undefined;
       };
       set_addon: { Args: { p_enabled: boolean; p_key: string; p_library_id: string }; Returns: undefined };
+      set_course_state: { Args: { p_id: string; p_state: string }; Returns: undefined };
       set_library_state: {
         Args: { p_library_id: string; p_note: string; p_state: string };
         Returns: undefined;
@@ -3628,6 +3729,7 @@ export type Database = {
       };
       void_sitting: { Args: { p_reason: string; p_sitting_id: string }; Returns: undefined };
       void_voucher: { Args: { p_reason: string; p_voucher_id: string }; Returns: undefined };
+      withdraw_permission: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       withdraw_proposal: { Args: { p_id: string }; Returns: undefined };
     };
     Enums: {

@@ -32,6 +32,8 @@ export type Chain = {
   chain_state: string;
   owner: Owner | null;
   since: string;
+  /** Missing in what an older version of the app kept on this device. */
+  enrolled_at?: string;
 };
 
 /** Every enrolment of one learner, the latest move first. */

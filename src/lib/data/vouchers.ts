@@ -112,7 +112,11 @@ export type Permission = { learner_id: string; course_id: string; expires_on: st
 
 export const permissions = (libraryId: string): Promise<Result<Permission[]>> =>
   settle<Permission[]>(
-    client().from('hq_permission').select('learner_id, course_id, expires_on').eq('library_id', libraryId)
+    client()
+      .from('hq_permission')
+      .select('learner_id, course_id, expires_on, permission_withdrawal(permission_id)')
+      .eq('library_id', libraryId)
+      .is('permission_withdrawal', null)
   );
 
 /** HQ lets a learner of another library be given an award here, until a day. */

@@ -99,6 +99,10 @@ const about: Record<string, About> = {
   note: { person: "case when t.entity = 'learner' then t.entity_id end" },
   offered_course: { word: 't.state' },
   proctor_hours: { person: 't.user_id' },
+  permission_withdrawal: {
+    person: '(select p.learner_id from public.hq_permission p where p.id = t.permission_id)',
+    library: '(select p.library_id from public.hq_permission p where p.id = t.permission_id)'
+  },
   profile: { person: 't.user_id' },
   room: { person: onlySitter('n.room_id = t.id') },
   seat: { person: onlySitter('s.seat_id = t.id') },

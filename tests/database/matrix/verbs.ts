@@ -7,6 +7,17 @@ import type { Role, World } from './world.ts';
 
 const uuid = () => `'${randomUUID()}'`;
 
+const accreditation = { code: 'NEW', body: 'A council', number: '18', valid_from: '2026-01-01', courses: [] };
+const newCourse = {
+  code: 'NEW',
+  kind: 'certificate',
+  category: 'Health',
+  hours: 3,
+  texts: [{ locale: 'en', title: 'New' }],
+  modules: [],
+  tools: []
+};
+
 /** How to call each verb that a signed-in person may execute, in the way that the right person would. */
 export const calls: Record<string, (t: Target) => string> = {
   add_library: (t) =>
@@ -23,6 +34,7 @@ export const calls: Record<string, (t: Target) => string> = {
   change_following: (t) => `'${t.session}', '${t.room}', '09:00', '10:00', array['${t.proctor}']::uuid[]`,
   change_library: (t) =>
     `'${t.library}', '${t.licensee}', 'X', 'X', 'GH', 'GHS', 'UTC', 'en', '', 'x@x.test'`,
+  change_programme: () => `'{"late_minutes": 16}'`,
   change_session: (t) =>
     `'${t.session}', '${t.room}', now(), now() + interval '1 hour', array['${t.proctor}']::uuid[]`,
   close_session: (t) => `'${t.session}'`,
@@ -40,6 +52,8 @@ export const calls: Record<string, (t: Target) => string> = {
   enrol_by_permission: (t) => `'${t.permission}'`,
   erase_person: (t) => `'${t.learner}', 'asked', 'Somebody'`,
   erasures: () => '',
+  find_awards: () => `'a'`,
+  find_learners: () => `'learner'`,
   grant_duty_exception: (t) => `'${t.library}', now() + interval '1 day', 'asked'`,
   grant_permission: (t) => `'${t.learner}', '${t.library}', '${t.course}', current_date + 2, 'asked'`,
   import_progress: (
@@ -50,6 +64,7 @@ export const calls: Record<string, (t: Target) => string> = {
   issue_voucher: (t) => `'${t.enrolment}'`,
   kiosk_seen: () => `'1.0'`,
   library_figures: (t) => `'${t.slug}'`,
+  list_permissions: (t) => `'${t.library}'`,
   mark_award: (t) => `'${t.award}', 'stamped'`,
   may_appoint: (t) => `'proctor', '${t.library}', null`,
   move_learner: (t) => `'${t.learner}', '${t.otherLibrary}', 'asked'`,
@@ -76,6 +91,8 @@ export const calls: Record<string, (t: Target) => string> = {
   remove_holiday: (t) => `'${t.holiday}'`,
   reprint_voucher: (t) => `'${t.voucher}'`,
   reverse_payment: (t) => `'${t.payment}', 'asked'`,
+  save_accreditation: () => `${uuid()}, 0, '${JSON.stringify(accreditation)}'`,
+  save_course: () => `${uuid()}, 0, '${JSON.stringify(newCourse)}'`,
   save_holiday: (t) => `${uuid()}, '${t.library}', '2097-01-01', '2097-01-01', 'Fair'`,
   save_licensee: (t) => `'${t.licensee}', 'X', 'GH', 'x@x.test'`,
   save_room: (t) => `'${t.room}', '${t.library}', 'New name', 30`,
@@ -83,6 +100,7 @@ export const calls: Record<string, (t: Target) => string> = {
   session_snapshot: (t) => `'${t.session}'`,
   set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,
   set_addon: (t) => `'tracks', '${t.library}', true`,
+  set_course_state: (t) => `'${t.course}', 'closed'`,
   set_library_state: (t) => `'${t.library}', 'suspended', 'asked'`,
   set_membership_state: (t) => `'${t.membership}', 'suspended', 'leave'`,
   set_opening_hours: (t) => `'${t.library}', '[]'`,
@@ -100,17 +118,23 @@ export const calls: Record<string, (t: Target) => string> = {
   verify_award: (t) => `'${t.number}'`,
   void_sitting: (t) => `'${t.sitting}', 'asked'`,
   void_voucher: (t) => `'${t.voucher}', 'asked'`,
+  withdraw_permission: (t) => `'${t.permission}', 'asked'`,
   withdraw_proposal: (t) => `'${t.revocation}'`
 };
 
-/** Verbs that take no id: they speak of the caller alone. */
+/** Verbs that take no id of a library's: they speak of the caller, or of the whole programme. */
 const aboutCaller = [
+  'change_programme',
   'erasures',
+  'find_awards',
+  'find_learners',
   'kiosk_seen',
   'my_hats',
   'my_tickets',
   'network_figures',
   'programme_claimed',
+  'save_accreditation',
+  'save_course',
   'update_profile'
 ];
 /** Verbs that anybody may aim at any library. */

@@ -162,8 +162,13 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
     await sql`select public.grant_duty_exception(${library.id}, now() + interval '9 days', 'one-person')`;
     const learners = await sql<{ id: string }[]>`
       select learner_id as id from public.learner_file where library_id = ${library.id}`;
-    for (const { id } of learners)
-      await sql`select public.grant_permission(${id}, ${library.id}, ${course.id}, current_date + 9, 'asked')`;
+    for (const { id } of learners) {
+      const grant = () =>
+        sql`select public.grant_permission(${id}, ${library.id}, ${course.id}, current_date + 9, 'asked') as id`;
+      await grant();
+      const [error] = await grant();
+      await sql`select public.withdraw_permission(${error!.id}, 'issued-in-error')`;
+    }
   });
   await fillPlan(stage, place);
 }
