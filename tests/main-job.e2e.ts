@@ -60,7 +60,7 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
     await desk.getByRole('link', { name: learnerName }).first().click();
     for (const module of ['Disease', 'Water and food', 'Health systems'])
       await desk.getByRole('checkbox', { name: module }).check();
-    await expect(desk.getByRole('region', { name: 'Modules' })).toContainText('3 of 3 complete');
+    await expect(desk.getByRole('region', { name: 'Modules' })).toContainText('3 of 3 modules complete');
     await desk.getByRole('button', { name: 'Book an assessment' }).click();
     const dialog = desk.getByRole('dialog');
     await dialog.getByRole('combobox').first().click();

@@ -1,7 +1,8 @@
 import { globSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { sessionKey, sessionOf } from '../scripts/session.ts';
+import { client } from './cast.ts';
 import { cutOff } from './pseudo.ts';
 
 // Every screen that has an address of its own, found in src/routes, so that a new one cannot be forgotten: without
@@ -16,24 +17,66 @@ const accounts: Record<string, string> = {
   programme: 'hq'
 };
 
-/** Pages with a parameter, each with one that the demo programme has. */
-const withParameter = [
-  '/l/accra-central',
-  '/l/accra-central/register',
-  '/l/accra-central/terms',
-  '/v/0000-0000-0000'
-];
+const routes = globSync('src/routes/**/+page.svelte').map(
+  (file) => `/${file.replace(/^src\/routes\//, '').replace(/\([\w-]+\)\/|\/?\+page\.svelte$/g, '')}`
+);
 
-const paths = globSync('src/routes/**/+page.svelte')
-  .map((file) => `/${file.replace(/^src\/routes\//, '').replace(/\([\w-]+\)\/|\/?\+page\.svelte$/g, '')}`)
+/** Pages with a parameter that anybody opens, each with one that the demo programme has. */
+const withParameter: Record<string, string> = {
+  '/l/[slug]': '/l/accra-central',
+  '/l/[slug]/register': '/l/accra-central/register',
+  '/l/[slug]/terms': '/l/accra-central/terms',
+  '/v/[number]': '/v/0000-0000-0000'
+};
+
+type Found = { enrolment_id: string; learner_id: string; sitting_id: string; award_number: string };
+
+/** Pages about one thing, with where the demo has it: a learner of each kind of file, the session under way. */
+const aboutOne: Record<
+  string,
+  { account: string; learners: string[]; path: (of: Found, session: string) => string }
+> = {
+  '/library/learners/[learner=uuid]': {
+    account: 'librarian.accra-central',
+    learners: ['learner04', 'learner19'],
+    path: (of) => `/library/learners/${of.learner_id}?enrolment=${of.enrolment_id}`
+  },
+  '/library/sessions/[session=uuid]': {
+    account: 'librarian.accra-central',
+    learners: ['learner09'],
+    path: (_of, session) => `/library/sessions/${session}`
+  },
+  '/desk/[session=uuid]': {
+    account: 'proctor.accra-central',
+    learners: ['learner09'],
+    path: (_of, session) => `/desk/${session}`
+  },
+  '/learn/awards/[number]': {
+    account: 'learner19.accra-central',
+    learners: ['learner19'],
+    path: (of) => `/learn/awards/${of.award_number}`
+  },
+  '/learn/courses/[id]': {
+    account: 'learner19.accra-central',
+    learners: ['learner19'],
+    path: (of) => `/learn/courses/${of.enrolment_id}`
+  },
+  '/v/[number]': { account: '', learners: ['learner19'], path: (of) => `/v/${of.award_number}` }
+};
+
+const paths = routes
   .filter((path) => !path.includes('[') && path !== '/shell')
-  .concat(withParameter)
+  .concat(Object.values(withParameter))
   .sort();
 
 const sessions = new Map<string, string>();
 
-async function signIn(page: import('@playwright/test').Page, origin: string, path: string): Promise<void> {
-  const account = accounts[path.split('/')[1] ?? ''];
+async function signIn(
+  page: Page,
+  origin: string,
+  path: string,
+  account = accounts[path.split('/')[1] ?? '']
+): Promise<void> {
   if (!account) return;
   const session = sessions.get(account) ?? (await sessionOf(origin, account));
   sessions.set(account, session);
@@ -44,7 +87,7 @@ async function signIn(page: import('@playwright/test').Page, origin: string, pat
 }
 
 /** The page has shown what it has: no skeleton is left, and there is a heading. */
-async function settled(page: import('@playwright/test').Page): Promise<void> {
+async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading').first()).toBeVisible();
   await expect(page.locator('[role="status"] .bone')).toHaveCount(0);
   await page.evaluate(() =>
@@ -52,20 +95,26 @@ async function settled(page: import('@playwright/test').Page): Promise<void> {
   );
 }
 
+const looks = [
+  ['light', { width: 390, height: 844 }],
+  ['dark', { width: 1024, height: 768 }]
+] as const;
+
+/** What axe objects to on the page as it stands. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
+}
+
 for (const path of paths) {
   test(`${path} gives axe nothing to object to`, async ({ page, baseURL }) => {
     await signIn(page, baseURL ?? '', path);
-    for (const [colorScheme, viewport] of [
-      ['light', { width: 390, height: 844 }],
-      ['dark', { width: 1024, height: 768 }]
-    ] as const) {
+    for (const [colorScheme, viewport] of looks) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.setViewportSize(viewport);
       await page.goto(path);
       await settled(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-      expect(found, colorScheme).toEqual([]);
+      expect(await faultsOf(page), colorScheme).toEqual([]);
     }
   });
 
@@ -79,3 +128,56 @@ for (const path of paths) {
     expect(await cutOff(page)).toEqual([]);
   });
 }
+
+test('every page about one thing has an example here', () => {
+  const shown = [...Object.keys(withParameter), ...Object.keys(aboutOne)];
+  expect(routes.filter((path) => path.includes('[') && !shown.includes(path))).toEqual([]);
+});
+
+let found: Promise<{ of: Map<string, Found>; session: string }> | undefined;
+
+/** Where the learners of the demo stand, asked once. */
+async function look(page: Page) {
+  const staff = await client(page, 'librarian.accra-central@carrel.test');
+  const { data } = await staff
+    .from('enrolment_chain')
+    .select('*')
+    .order('since')
+    .returns<(Found & { learner_email: string })[]>();
+  const of = new Map((data ?? []).map((one) => [one.learner_email.split('.')[0] ?? '', one]));
+  const running = await staff
+    .from('sitting')
+    .select('session_id')
+    .eq('id', of.get('learner09')?.sitting_id)
+    .single();
+  return { of, session: running.data?.session_id as string };
+}
+
+for (const [route, { account, learners, path }] of Object.entries(aboutOne))
+  test(`${route} of the demo is right for axe and has room for long words`, async ({
+    page,
+    context,
+    baseURL
+  }) => {
+    const { of, session } = await (found ??= look(page));
+    await signIn(page, baseURL ?? '', '', account);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const learner of learners) {
+      const one = of.get(learner);
+      if (!one) throw new Error(`the demo has no ${learner}`);
+      await page.goto(path(one, session));
+      await settled(page);
+      for (const [colorScheme, viewport] of looks) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.setViewportSize(viewport);
+        await settled(page);
+        expect(await faultsOf(page), colorScheme).toEqual([]);
+      }
+      await context.addCookies([{ name: 'carrel-locale', value: 'en-XA', url: baseURL ?? '' }]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.reload();
+      await settled(page);
+      expect(await cutOff(page)).toEqual([]);
+      await context.clearCookies();
+    }
+  });

@@ -123,3 +123,18 @@ describe('award number and voucher code', () => {
     );
   });
 });
+
+describe('an address', () => {
+  it('gives its number and whose it is', () => {
+    expect(number.addressed(' https://carrel.example/v/3T7QK9XW2BZJ#123 ')).toEqual({
+      origin: 'https://carrel.example',
+      host: 'carrel.example',
+      number: '3T7QK9XW2BZJ'
+    });
+    expect(number.addressed('https://carrel.example/about')?.number).toBe('');
+  });
+
+  it.each(['3T7Q-K9XW-2BZJ', 'https://', 'carrel.example/v/3T7QK9XW2BZJ'])('is not %s', (text) =>
+    expect(number.addressed(text)).toBeNull()
+  );
+});

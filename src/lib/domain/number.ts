@@ -125,3 +125,10 @@ export function parseVoucher(text: string): ParsedNumber {
   const trimmed = text.trim();
   return parse(trimmed.startsWith(voucherPrefix) ? trimmed.slice(voucherPrefix.length) : trimmed, 'voucher');
 }
+
+/** An address that holds a number (`https://…/v/<number>`), as phones copy it; null for what is no such address. */
+export function addressed(text: string): { origin: string; host: string; number: string } | null {
+  if (!/^\s*https?:\/\//i.test(text) || !URL.canParse(text.trim())) return null;
+  const { origin, host, pathname } = new URL(text.trim());
+  return { origin, host, number: /^\/v\/([^/]+)$/.exec(pathname)?.[1] ?? '' };
+}
