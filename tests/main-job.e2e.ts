@@ -83,11 +83,20 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
     await sheet.getByRole('combobox').click();
     await proctor.getByRole('option', { name: 'Passport' }).click();
     await sheet.getByRole('checkbox', { name: /photo/ }).check();
-    await sheet.getByRole('checkbox', { name: /in date/ }).check();
+    await sheet.getByLabel('Valid until').fill('2031-05-06');
+    await sheet.getByRole('radio', { name: '18 or older' }).check();
     await sheet.getByRole('button', { name: 'Admit' }).click();
     await sheet.getByRole('radio', { name: 'Does not have it' }).check();
-    await sheet.getByRole('checkbox', { name: /agrees/ }).check();
-    await sheet.getByRole('button', { name: 'Tools checked' }).click();
+    await sheet.getByRole('checkbox', { name: /put away/ }).check();
+    await sheet.getByRole('button', { name: 'Ask on the learner’s phone' }).click();
+  });
+
+  await test.step('the learner confirms the tools and the rules on the phone', async () => {
+    await learner.getByRole('button', { name: /I agree to the rules/ }).click();
+    await expect(learner.getByText('Ready to start')).toBeVisible();
+  });
+
+  await test.step('the proctor gives a seat and starts the clock', async () => {
     await sheet.getByRole('combobox').click();
     await proctor.getByRole('option', { name: /Seat/, disabled: false }).first().click();
     await sheet.getByRole('button', { name: 'Start the clock' }).click();

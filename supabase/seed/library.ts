@@ -1,7 +1,9 @@
 import type { Sql } from 'postgres';
+import { roomChecks } from '../../src/lib/domain/reasons.ts';
 import type { Person } from './people.ts';
 import type { LibrarySeed } from './places.ts';
 import type { Random } from './random.ts';
+import { minutes } from './time.ts';
 
 export type CourseRow = {
   id: string;
@@ -64,5 +66,11 @@ export async function makeSession(
   for (const proctor of place.proctors)
     await sql`
       insert into public.session_proctor (library_id, session_id, user_id) values (${place.id}, ${id}, ${proctor.id})`;
+  if (state !== 'planned') {
+    const lines = roomChecks.map((item) => ({ item, ok: true }));
+    await sql`
+      insert into public.room_check (id, library_id, session_id, lines, checked_by, checked_at)
+      values (${random.uuid(startsAt)}, ${place.id}, ${id}, ${sql.json(lines)}, ${place.proctors[0]!.id}, ${minutes(startsAt, -20)})`;
+  }
   return id;
 }

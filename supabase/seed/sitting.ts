@@ -98,5 +98,9 @@ export async function makeSitting(
         answered_at: minutes(startsAt, -6)
       }))
     )}`;
+  if (reached(stage, 'ready'))
+    await sql`
+      insert into public.rules_agreement (sitting_id, library_id, version, method, signed_name, witnessed_by, agreed_at)
+      values (${id}, ${place.id}, '1', 'tablet', ${fullName(learner)}, ${proctor.id}, ${minutes(startsAt, -6)})`;
   return { id, startsAt };
 }

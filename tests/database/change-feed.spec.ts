@@ -183,7 +183,7 @@ describe('the snapshot of a session', () => {
     const found = (snapshot.sittings as unknown as { id: string }[]).find((one) => one.id === sitting);
     expect(found).toMatchObject({
       state: 'running',
-      version: 5,
+      version: 6,
       pass_percent: '80.00',
       learner: { id: learner.id },
       course: {

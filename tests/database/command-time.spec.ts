@@ -58,6 +58,7 @@ describe('when a command took place', () => {
   it('is counted back by the monotonic clock, flagged, when it waited in the outbox', async () => {
     const { sitting } = await day.booked(scene);
     await day.bringTo(scene, sitting, 'ready');
+    await day.prepareStart(scene, sitting);
     await setBack(sitting, minutes(10));
     expect(outcome(await day.send(scene, sitting, 'start', {}, tappedAgo(minutes(3))))).toBe('applied');
     const event = await lastEvent(sitting);
@@ -121,6 +122,7 @@ describe('a time that is too uncertain', () => {
   async function twentyMinutesOffline() {
     const { sitting } = await day.booked(scene);
     await day.bringTo(scene, sitting, 'ready');
+    await day.prepareStart(scene, sitting);
     await setBack(sitting, minutes(40));
     const [row] = await stage.owner`select version from public.sitting where id = ${sitting}`;
     const version = { base_version: row!.version as number };
@@ -170,6 +172,7 @@ describe('a time that is too uncertain', () => {
   it('is not confirmed by its own sender, though a librarian', async () => {
     const { sitting } = await day.booked(scene);
     await day.bringTo(scene, sitting, 'ready');
+    await day.prepareStart(scene, sitting);
     await setBack(sitting, minutes(40));
     const parked = await day.send(
       scene,

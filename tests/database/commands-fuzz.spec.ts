@@ -10,6 +10,7 @@ let scene: day.Scene;
 beforeAll(async () => {
   stage = await openStage(12);
   scene = await day.openScene(stage, { seats: 200 });
+  await day.checkRoom(scene);
 });
 afterAll(() => stage.close());
 

@@ -42,6 +42,7 @@ describe('a session day', () => {
   it('leads from arrival to a result, one event a step', async () => {
     const { sitting } = await day.booked(scene);
     await day.bringTo(scene, sitting, 'ready');
+    await day.checkRoom(scene);
     expect(outcome(await day.send(scene, sitting, 'assign-seat', { seat_id: scene.seats[0] }))).toBe(
       'applied'
     );
@@ -97,20 +98,25 @@ describe('a session day', () => {
       );
       expect(outcome(await day.send(scene, sitting, 'start'))).toBe('conflict wrong-state');
     }
-    const [permitted] = day.toolsAnswered(scene).lines;
-    expect(outcome(await day.send(scene, sitting, 'check-tools', { lines: [permitted], agreed: true }))).toBe(
-      'rejected tools-incomplete'
-    );
+    const { lines, ...signed } = day.toolsAnswered(scene);
+    const told = (answers: object[], more: object = {}) =>
+      day.send(scene, sitting, 'check-tools', { ...signed, lines: answers, ...more });
+    expect(outcome(await told([lines[0]!]))).toBe('rejected tools-incomplete');
     expect(await day.stateOf(scene, sitting)).toBe('admitted');
-    const lines = day.toolsAnswered(scene).lines;
-    const told = (answers: object[], agreed: unknown = true) =>
-      day.send(scene, sitting, 'check-tools', { lines: answers, agreed });
     expect(outcome(await told([{ ...lines[0], count: 2 }, lines[1]!]))).toBe('rejected tool-not-permitted');
     expect(outcome(await told([lines[0]!, { ...lines[1], answer: 'allowed-present' }]))).toBe(
       'rejected tool-not-permitted'
     );
-    expect(outcome(await told(lines, false))).toBe('rejected bad-payload');
+    for (const missing of [
+      { agreed: 'yes' },
+      { signed_name: undefined },
+      { signed_name: ' ' },
+      { agreement_version: '0' },
+      { belongings_away: false }
+    ])
+      expect(outcome(await told(lines, missing))).toBe('rejected bad-payload');
     expect(outcome(await told(lines))).toBe('applied');
+    await day.prepareStart(scene, sitting);
     // A line that the course gained since must be answered before the start.
     await stage.owner`insert into public.tool (course_id, position, kind, allowed) values (${scene.course.id}, 3, 'notes', true)`;
     expect(outcome(await day.send(scene, sitting, 'start'))).toBe('rejected tools-incomplete');
@@ -266,8 +272,9 @@ describe('two tablets', () => {
   it('get one winner, and the other is told', async () => {
     const { sitting } = await day.booked(scene);
     const ready = await day.bringTo(scene, sitting, 'ready');
+    await day.prepareStart(scene, sitting);
     const start = (device: string) =>
-      day.command(scene, sitting, 'start', {}, { base_version: ready.version, device_id: device });
+      day.command(scene, sitting, 'start', {}, { base_version: ready.version! + 1, device_id: device });
     const answers = await Promise.all([
       day.submit(scene, [start(randomUUID())]),
       day.submit(scene, [start(randomUUID())], scene.colleague)
@@ -278,6 +285,7 @@ describe('two tablets', () => {
   it('do not count what the same tablet did since its base version', async () => {
     const { sitting } = await day.booked(scene);
     await day.bringTo(scene, sitting, 'ready');
+    await day.prepareStart(scene, sitting);
     const answers = await day.submit(scene, [
       day.command(scene, sitting, 'start', {}, { base_version: 1 }),
       day.command(scene, sitting, 'pause', { reason: 'toilet' }, { base_version: 1 }),

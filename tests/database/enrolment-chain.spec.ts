@@ -50,6 +50,7 @@ describe('the chain of an enrolment', () => {
       ['submit', { by: 'learner' }],
       ['record-result', { score_percent: '91', evidence_note: 'Seen' }]
     ] as const) {
+      if (kind === 'start') await day.prepareStart(scene, sitting);
       expect((await day.send(scene, sitting, kind, payload)).status).toBe('applied');
       await look();
     }

@@ -230,8 +230,42 @@ export const toolsAnswered = (scene: Scene) => ({
     { tool_id: scene.course.tools.permitted, answer: 'allowed-present', count: 1 },
     { tool_id: scene.course.tools.forbidden, answer: 'removed' }
   ],
-  agreed: true
+  belongings_away: true,
+  agreed: true,
+  signed_name: 'Ama Mensah',
+  agreement_version: '1'
 });
+
+/** Looks at the room, once a session: no start without it. */
+export async function checkRoom(scene: Scene): Promise<void> {
+  const [there] = await scene.stage
+    .owner`select id from public.room_check where session_id = ${scene.session}`;
+  if (there) return;
+  const lines = [{ item: 'seats-apart', ok: true }];
+  const [answer] = await submit(scene, [command(scene, null, 'room-check', { lines })]);
+  if (answer!.status !== 'applied') throw new Error(`room-check: ${answer!.status} ${answer!.code}`);
+}
+
+/** Gives the sitting a seat that nobody has, unless it has one. */
+export async function takeSeat(scene: Scene, sitting: string): Promise<void> {
+  const [seat] = await scene.stage.owner`
+    select t.id, s.seat_id as has from public.sitting s
+      join public.session n on n.id = s.session_id
+      join public.seat t on t.room_id = n.room_id and t.state = 'in-use'
+    where s.id = ${sitting} and not exists (
+      select from public.sitting o where o.session_id = n.id and o.seat_id = t.id and o.id <> s.id
+        and o.state in ('booked', 'arrived', 'admitted', 'ready', 'running', 'paused'))
+    order by t.position desc limit 1`;
+  if (seat!.has) return;
+  const answer = await send(scene, sitting, 'assign-seat', { seat_id: seat!.id });
+  if (answer.status !== 'applied') throw new Error(`assign-seat: ${answer.status} ${answer.code}`);
+}
+
+/** All that a start needs beside what the sitting itself has gone through. */
+export async function prepareStart(scene: Scene, sitting: string): Promise<void> {
+  await checkRoom(scene);
+  await takeSeat(scene, sitting);
+}
 
 /** The steps that bring a booked sitting to `state`, each of which must be applied. */
 export async function bringTo(
@@ -247,6 +281,7 @@ export async function bringTo(
     ['submitted', 'submit', { by: 'learner' }]
   ];
   for (const [reached, kind, payload] of steps) {
+    if (kind === 'start') await prepareStart(scene, sitting);
     const answer = await send(scene, sitting, kind, payload);
     if (answer.status !== 'applied') throw new Error(`${kind}: ${answer.status} ${answer.code}`);
     if (reached === state) return answer;

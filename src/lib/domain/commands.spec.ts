@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as commands from './commands.ts';
-import { passes, parseScore, readScore } from './score.ts';
+import { passes, parseScore, percentOf, readScore } from './score.ts';
 
 const uuid = '0190f5a0-0000-7000-8000-000000000001';
 const envelope = {
@@ -29,7 +29,14 @@ const good: { [Kind in commands.CommandKind]: unknown } = {
     expired: false
   },
   'refuse-id': { reason: 'other', note: 'The document belongs to her sister.' },
-  'check-tools': { lines: [{ tool_id: uuid, answer: 'allowed-present', count: 1 }], agreed: true },
+  overrule: { reason: 'document-found' },
+  'check-tools': {
+    lines: [{ tool_id: uuid, answer: 'allowed-present', count: 1 }],
+    belongings_away: true,
+    agreed: true,
+    signed_name: 'Ama Mensah',
+    agreement_version: '1'
+  },
   'assign-seat': { seat_id: uuid },
   start: {},
   pause: { reason: 'power-cut' },
@@ -37,6 +44,8 @@ const good: { [Kind in commands.CommandKind]: unknown } = {
   extend: { minutes: 10, reason: 'time-lost-power' },
   submit: { by: 'learner' },
   'record-result': { score_percent: '82.5', evidence_note: 'Seen on the screen of seat 4.' },
+  'confirm-result': { points: '33', points_of: '40' },
+  correct: { target_seq: 4, reason: 'tapped-late', effective_at: '2026-11-22T09:01:00.5Z' },
   incident: { category: 'technical', code: 'printer' },
   note: { text: 'Arrived with a relative.' },
   'room-check': { lines: [{ item: 'desks-clear', ok: true }] },
@@ -69,6 +78,15 @@ describe('commands', () => {
     ['check-id', { ...(good['check-id'] as object), seen_name: '  ' }],
     ['check-id', { ...(good['check-id'] as object), seen_name: 'A\u0007' }],
     ['check-tools', { lines: [], agreed: false }],
+    ['check-tools', { ...(good['check-tools'] as object), belongings_away: false }],
+    ['check-tools', { ...(good['check-tools'] as object), signed_name: ' ' }],
+    ['overrule', { reason: 'i-know-this-person' }],
+    ['record-result', { points: '41', points_of: '40', evidence_note: 'x' }],
+    ['record-result', { points: '1', points_of: '0', evidence_note: 'x' }],
+    ['record-result', { score_percent: '80' }],
+    ['correct', { reason: 'tapped-late' }],
+    ['correct', { target_seq: 4, reason: 'tapped-late', effective_at: '9 o\u2019clock' }],
+    ['correct', { target_seq: 4, reason: 'tapped-late', seconds: 7201 }],
     ['record-result', { score_percent: 82.5, evidence_note: 'x' }],
     ['record-result', { score_percent: '100.01', evidence_note: 'x' }],
     ['record-result', { score_percent: '79.999', evidence_note: 'x' }],
@@ -133,11 +151,19 @@ describe('commands', () => {
     expect(commands.after({ kind: 'start', payload: {} }, 'admitted')).toBe('admitted');
   });
 
-  it('never lead out of a state that is over, but for an arrival that was heard of late', () => {
+  it('never lead out of a state that is over, but a refusal that is overruled and an arrival heard of late', () => {
     const over: commands.SittingState[] = ['passed', 'failed', 'refused', 'no-show', 'cancelled', 'void'];
     for (const state of over)
-      for (const kind of commands.kinds.filter((one) => !(one === 'arrive' && state === 'no-show')))
-        expect(commands.after({ kind, payload: good[kind] as never }, state)).toBe(state);
+      for (const kind of commands.kinds)
+        if (!['overrule/refused', 'arrive/no-show'].includes(`${kind}/${state}`))
+          expect(commands.after({ kind, payload: good[kind] as never }, state)).toBe(state);
+    expect(commands.after({ kind: 'overrule', payload: good.overrule as never }, 'refused')).toBe('arrived');
+  });
+
+  it('make nobody ready before the learner has answered on the own phone', () => {
+    const asked = { ...(good['check-tools'] as object), agreed: false } as commands.Payload<'check-tools'>;
+    expect(commands.after({ kind: 'check-tools', payload: asked }, 'admitted')).toBe('admitted');
+    expect(commands.after({ kind: 'check-tools', payload: asked }, 'ready')).toBe('admitted');
   });
 
   it('stand in docs/commands.md, every kind, rule and refusal', () => {
@@ -162,6 +188,22 @@ describe('scores', () => {
     expect(passes('80', '80.00')).toBe(true);
     expect(passes('80.0', '79.5')).toBe(true);
     expect(() => passes('80,0', '80')).toThrow(RangeError);
+  });
+
+  it('of points are cut, never rounded', () => {
+    expect(percentOf('2', '3')).toBe('66.66');
+    expect(percentOf('39.99', '50')).toBe('79.98');
+    expect(percentOf('40', '50')).toBe('80.00');
+    expect(percentOf('99999.98', '99999.99')).toBe('99.99');
+    expect(percentOf('0', '12.5')).toBe('0.00');
+    for (const [points, of] of [
+      ['-1', '2'],
+      ['3', '2'],
+      ['1', '0'],
+      ['1e1', '20'],
+      ['', '5']
+    ])
+      expect(percentOf(points!, of!)).toBeNull();
   });
 
   it('are read as typed', () => {

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { parseInstant } from './moment.ts';
 import * as reasons from './reasons.ts';
-import { parseScore } from './score.ts';
+import { parseScore, percentOf } from './score.ts';
 
 /** One line or several of plain text, NFC, without control characters but newline. */
 const text = (most: number) =>
@@ -25,12 +25,23 @@ const withReason = <Codes extends readonly [string, ...string[]]>(codes: Codes) 
 
 const empty = z.object({});
 
+/** A result as seen: per cent or points of points, decimal text, so that no float comes between. */
+const result = z.union([
+  z.object({ score_percent: z.string().refine((score) => parseScore(score) !== null) }),
+  z
+    .object({ points: z.string(), points_of: z.string() })
+    .refine(({ points, points_of }) => percentOf(points, points_of) !== null, { path: ['points'] })
+]);
+
 export const payloads = {
   arrive: empty,
   'cancel-arrival': withReason(reasons.arrivalCancelReasons),
   'check-id': z.object({
     document_kind: z.enum(reasons.documentKinds),
+    /** Another kind than the first, where the library asks for two. */
+    second_kind: z.enum(reasons.documentKinds).optional(),
     name_match: z.enum(['exact', 'spelling', 'no']),
+    difference: z.enum(reasons.nameDifferences).optional(),
     /** The name on the document: frozen for the award. */
     seen_name: text(200),
     photo_match: z.boolean(),
@@ -39,33 +50,67 @@ export const payloads = {
       .string()
       .regex(/^[0-9A-Za-z]{1,4}$/)
       .optional(),
-    expired: z.boolean()
+    expired: z.boolean(),
+    /** As read off the document: a learner under age needs a guardian's consent on record. */
+    under_age: z.boolean().optional()
   }),
   'refuse-id': withReason(reasons.idRefusals),
-  'check-tools': z.object({
-    lines: z
-      .array(
+  overrule: withReason(reasons.overruleReasons),
+  'check-tools': z
+    .object({
+      lines: z
+        .array(
+          z.object({
+            tool_id: z.uuid(),
+            answer: z.enum(['allowed-present', 'absent', 'removed']),
+            count: z.int().min(0).max(99).optional()
+          })
+        )
+        .max(50)
+        .refine((lines) => new Set(lines.map((line) => line.tool_id)).size === lines.length),
+      belongings_away: z.literal(true)
+    })
+    .and(
+      z.discriminatedUnion('agreed', [
+        /** The learner signed on the tablet: the name as typed, and the version of the rules that was shown. */
         z.object({
-          tool_id: z.uuid(),
-          answer: z.enum(['allowed-present', 'absent', 'removed']),
-          count: z.int().min(0).max(99).optional()
-        })
-      )
-      .max(50)
-      .refine((lines) => new Set(lines.map((line) => line.tool_id)).size === lines.length),
-    agreed: z.literal(true)
-  }),
+          agreed: z.literal(true),
+          signed_name: text(200),
+          agreement_version: z.string().regex(/^[0-9A-Za-z.-]{1,20}$/)
+        }),
+        /** The learner confirms on the own phone, with the verb confirm_tools. */
+        z.object({ agreed: z.literal(false) })
+      ])
+    ),
   'assign-seat': z.object({ seat_id: z.uuid() }),
   start: empty,
   pause: withReason(reasons.pauseReasons),
   resume: empty,
   extend: withReason(reasons.extensionReasons).and(z.object({ minutes: z.int().min(1).max(120) })),
   submit: z.object({ by: z.enum(['learner', 'proctor']) }),
-  'record-result': z.object({
-    /** Decimal text, 0 to 100 with at most two decimals; text, so that no float comes between. */
-    score_percent: z.string().refine((score) => parseScore(score) !== null),
-    evidence_note: text(2000)
-  }),
+  'record-result': result
+    .and(
+      z.object({
+        evidence_note: text(2000).optional(),
+        /** The photo's id; its file goes to the bucket `evidence` when there is a network. */
+        evidence_photo: z.uuid().optional()
+      })
+    )
+    .refine((payload) => payload.evidence_note !== undefined || payload.evidence_photo !== undefined, {
+      path: ['evidence_note']
+    }),
+  'confirm-result': result,
+  correct: withReason(reasons.correctionReasons).and(
+    z.object({
+      /** The `seq` of the event; with neither time nor seconds it is void. */
+      target_seq: z.int().min(1),
+      effective_at: z
+        .string()
+        .refine((at) => parseInstant(at) !== null)
+        .optional(),
+      seconds: z.int().min(-7200).max(7200).optional()
+    })
+  ),
   incident: z
     .object({
       category: z.enum(reasons.incidentCategories as [reasons.IncidentCategory]),
@@ -142,6 +187,7 @@ export const rules: Record<CommandKind, Rule> = {
   'cancel-arrival': { about: 'sitting', checksVersion: true, from: present, to: 'booked' },
   'check-id': { about: 'sitting', checksVersion: false, from: ['arrived'], to: 'admitted' },
   'refuse-id': { about: 'sitting', checksVersion: true, from: present, to: 'refused' },
+  overrule: { about: 'sitting', checksVersion: true, from: ['refused'], to: 'arrived' },
   'check-tools': { about: 'sitting', checksVersion: false, from: ['admitted', 'ready'], to: 'ready' },
   'assign-seat': { about: 'sitting', checksVersion: true, from: ['booked', ...present], to: null },
   start: { about: 'sitting', checksVersion: true, from: ['ready'], to: 'running' },
@@ -155,6 +201,13 @@ export const rules: Record<CommandKind, Rule> = {
     to: 'submitted'
   },
   'record-result': { about: 'sitting', checksVersion: true, from: ended, to: null },
+  'confirm-result': { about: 'sitting', checksVersion: true, from: ['submitted', 'expired'], to: null },
+  correct: {
+    about: 'sitting',
+    checksVersion: true,
+    from: [...present, 'running', 'paused', 'submitted'],
+    to: null
+  },
   incident: { about: 'either', checksVersion: false, from: null, to: null },
   note: { about: 'either', checksVersion: false, from: null, to: null },
   'room-check': { about: 'session', checksVersion: false, from: null, to: null },
@@ -234,9 +287,17 @@ export const refusals = {
     'not-allowed',
     'not-found',
     'id-not-sufficient',
+    'second-document-missing',
+    'consent-missing',
     'tools-incomplete',
     'tool-not-permitted',
+    'agreement-missing',
+    'seat-missing',
     'seat-taken',
+    'room-not-checked',
+    'second-person-needed',
+    'not-correctable',
+    'result-differs',
     'too-early',
     'too-late',
     'session-closed',
@@ -278,5 +339,8 @@ export function fits(kind: CommandKind, state: SittingState): boolean {
 export function after(command: Pick<Command, 'kind' | 'payload'>, state: SittingState): SittingState {
   if (!fits(command.kind, state)) return state;
   if (command.kind === 'check-id' && !admits(command.payload as Payload<'check-id'>)) return state;
+  // Asked on the learner's phone: nobody is ready before the learner has answered.
+  if (command.kind === 'check-tools' && !(command.payload as Payload<'check-tools'>).agreed)
+    return 'admitted';
   return rules[command.kind].to ?? state;
 }

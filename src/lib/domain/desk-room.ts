@@ -4,7 +4,14 @@
  */
 import { z } from 'zod';
 import * as clock from './clock.ts';
-import { after, type Command, type CommandKind, sittingStates, type SittingState } from './commands.ts';
+import {
+  after,
+  type Command,
+  type CommandKind,
+  type Payload,
+  sittingStates,
+  type SittingState
+} from './commands.ts';
 import { parseInstant } from './moment.ts';
 
 const person = z.object({ id: z.uuid(), given_name: z.string(), family_name: z.string().nullable() });
@@ -49,6 +56,19 @@ const sitting = z.object({
       checked_at: at
     })
     .nullable(),
+  /** A guardian's consent: null where the record knows of no age. Rooms that an older version kept have none of these. */
+  consent: z.enum(['given', 'withdrawn']).nullish(),
+  agreement: z.object({ version: z.string(), method: z.enum(['phone', 'tablet']), agreed_at: at }).nullish(),
+  points: z.string().nullish(),
+  points_of: z.string().nullish(),
+  pending_result: z
+    .object({
+      score_percent: z.string(),
+      points: z.string().nullable(),
+      points_of: z.string().nullable(),
+      entered_by: z.uuid()
+    })
+    .nullish(),
   tool_checks: z.array(z.object({ tool_id: z.uuid(), answer: z.string(), count: z.number().nullable() })),
   events: z.array(
     z.object({
@@ -83,7 +103,14 @@ export type Incident = z.infer<typeof incident>;
 export const roomSchema = z.object({
   session: z.object({ id: z.uuid(), library_id: z.uuid(), starts_at: at, ends_at: at, state: z.string() }),
   library: z.object({ name: z.string(), time_zone: z.string(), currency: z.string() }),
-  programme: z.object({ id_kinds: z.array(z.string()), late_minutes: z.number() }),
+  programme: z.object({
+    id_kinds: z.array(z.string()),
+    late_minutes: z.number(),
+    adult_age: z.number().optional(),
+    result_needs_second: z.boolean().optional()
+  }),
+  gate: z.object({ id_kinds: z.array(z.string()), second_document: z.boolean() }).optional(),
+  agreement: z.object({ version: z.string(), texts: z.record(z.string(), z.string()) }).optional(),
   room: z.object({ id: z.uuid(), name: z.string() }),
   seats: z.array(z.object({ id: z.uuid(), label: z.string(), position: z.number() })),
   staff: z.array(person.extend({ planned: z.boolean() })),
@@ -146,6 +173,11 @@ const clockKinds: Partial<Record<CommandKind, clock.ClockEventKind>> = {
 };
 
 function clockEvent(tap: Tap, seq: number): clock.ClockEvent[] {
+  if (tap.kind === 'correct') {
+    const { target_seq, effective_at, seconds } = tap.payload as Payload<'correct'>;
+    const effectiveAt = effective_at === undefined ? null : parseInstant(effective_at);
+    return [{ seq, kind: 'corrected', effectiveAt, seconds: seconds ?? null, target: target_seq }];
+  }
   const kind = clockKinds[tap.kind as CommandKind];
   if (!kind) return [];
   const { minutes, lost_minutes } = tap.payload as { minutes?: number; lost_minutes?: number };
@@ -175,12 +207,16 @@ export function lay(sitting: Sitting, taps: readonly Tap[]): Shown {
     state = after(command, state);
     events.push(...clockEvent(tap, last + 1 + i));
   }
+  const folded = clock.fold(events, sitting.allowed_seconds * 1000);
+  // After a correction the sitting is what the clock then says, as in SQL.
+  if (open.some((tap) => tap.kind === 'correct') && folded.state !== 'expired')
+    state = folded.state !== 'idle' ? folded.state : isPresent(state) ? state : 'ready';
   const waiting = open.filter((tap) => tap.state === 'pending').length;
   return {
     ...sitting,
     state,
     seat_id,
-    clock: clock.fold(events, sitting.allowed_seconds * 1000),
+    clock: folded,
     waiting
   };
 }
@@ -207,6 +243,42 @@ const order: SittingState[] = [
 export function byNeed(a: Shown, b: Shown): number {
   return order.indexOf(a.state) - order.indexOf(b.state) || a.starts_at.localeCompare(b.starts_at);
 }
+
+const isPresent = (state: SittingState) => ['arrived', 'admitted', 'ready'].includes(state);
+
+/** Whether the proctor has answered the tools since the last ID check, and the learner's phone has been asked. */
+export function awaitsLearner(one: Shown): boolean {
+  const last = (kind: string) => one.events.findLast((event) => event.kind === kind)?.seq ?? 0;
+  return one.state === 'admitted' && last('tools-answered') > last('admitted');
+}
+
+/** Events of the clock that still count and may be corrected, the latest first, with their time as it stands. */
+export function correctable(
+  one: Shown
+): { seq: number; kind: string; at: number; seconds: number | null; by: string | null }[] {
+  const corrections = new Map(
+    one.events.filter((event) => event.kind === 'corrected').map((event) => [event.target_seq, event])
+  );
+  return one.events
+    .filter((event) => ['started', 'paused', 'resumed', 'extended', 'submitted'].includes(event.kind))
+    .filter((event) => !one.clock.ignored.includes(event.seq))
+    .map((event) => {
+      const correction = corrections.get(event.seq);
+      const at = correction?.effective_at ?? event.effective_at;
+      return {
+        seq: event.seq,
+        kind: event.kind,
+        at: at === null ? 0 : (parseInstant(at) ?? 0),
+        seconds: correction?.seconds ?? event.seconds,
+        by: event.actor_id
+      };
+    })
+    .reverse();
+}
+
+/** What the gate of this room asks for; a room that an older version kept falls back on the programme's own list. */
+export const gateOf = (room: Room) =>
+  room.gate ?? { id_kinds: room.programme.id_kinds, second_document: false };
 
 /** Whether a sitting still takes up a place in the room. */
 export function isLive(state: SittingState): boolean {

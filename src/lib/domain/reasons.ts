@@ -26,6 +26,29 @@ export const idRefusals = [
   'other'
 ] as const;
 
+/** Why a refusal is taken back; the ID is then checked again from the beginning. */
+export const overruleReasons = [
+  'document-found',
+  'document-accepted',
+  'name-explained',
+  'refused-in-error',
+  'other'
+] as const;
+
+/** How the name on a document differs from the registered one, when it is the same person's all the same. */
+export const nameDifferences = [
+  'word-order',
+  'accents',
+  'middle-name',
+  'short-form',
+  'former-name',
+  'other-script',
+  'typing-error'
+] as const;
+
+/** Who may consent for a learner under age. */
+export const guardianRelations = ['parent', 'guardian', 'school', 'other'] as const;
+
 export const pauseReasons = [
   'power-cut',
   'network-down',
@@ -191,6 +214,11 @@ export const roomChecks = [
 
 export type DocumentKind = (typeof documentKinds)[number];
 export type IdRefusal = (typeof idRefusals)[number];
+export type OverruleReason = (typeof overruleReasons)[number];
+export type NameDifference = (typeof nameDifferences)[number];
+export type GuardianRelation = (typeof guardianRelations)[number];
+export type CorrectionReason = (typeof correctionReasons)[number];
+export type SittingVoidReason = (typeof sittingVoidReasons)[number];
 export type PauseReason = (typeof pauseReasons)[number];
 export type ExtensionReason = (typeof extensionReasons)[number];
 export type SeatMoveReason = (typeof seatMoveReasons)[number];

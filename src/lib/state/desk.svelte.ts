@@ -69,6 +69,15 @@ export class Desk {
       .sort(byNeed)
   );
 
+  /** Whether somebody has looked at the room in this session, this tablet's own tap included. */
+  readonly roomChecked: boolean = $derived.by(
+    () =>
+      (this.#room?.room_checks.length ?? 0) > 0 ||
+      (this.#taps.get(null) ?? []).some(
+        ({ command, state }) => command.kind === 'room-check' && (state === 'pending' || state === 'applied')
+      )
+  );
+
   #tap(entry: Entry): Tap {
     const { command } = entry;
     const sameLoad = command.boot_id === bootId;

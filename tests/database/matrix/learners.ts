@@ -41,6 +41,7 @@ export async function fillChain(
   const seat = await stage.owner<{ id: string }[]>`
     select id from public.seat s where library_id = ${place.library.id}
       and not exists (select from public.sitting where seat_id = s.id) order by position limit 1`;
+  await day.checkRoom(place);
   await day.bringTo(place, sitting, 'ready');
   const incident = randomUUID();
   const steps: [string, object, object?][] = [
@@ -49,14 +50,32 @@ export async function fillChain(
     ['incident', { category: 'learner', code: 'talking', note: 'To a neighbour' }, { id: incident }],
     ['credit-time', { incident_id: incident, minutes: 2, reason: 'time-lost-disturbance' }],
     ['submit', { by: 'learner' }],
-    ['record-result', { score_percent: '90', evidence_note: 'Screen seen' }]
+    ['record-result', { score_percent: '90', evidence_note: 'Screen seen', evidence_photo: randomUUID() }]
   ];
   for (const [kind, payload, more] of steps) {
     const answer = await day.send(place, sitting, kind, payload, { ...more });
     if (answer.status !== 'applied') throw new Error(`${kind}: ${answer.status} ${answer.code}`);
   }
+  await fillGate(stage, place, learner, sitting);
   const issued = await award(stage, at, { ...place, learner, enrolment, sitting }, hq);
   return { learner, enrolment, sitting, ...issued };
+}
+
+/** What the gate keeps of a learner, and what no sitting that passed has: a result that waits, an appeal. */
+async function fillGate({ owner, as }: Stage, place: Place, learner: day.Person, sitting: string) {
+  await as(
+    place.librarian,
+    (sql) =>
+      sql`select public.record_consent(null, ${learner.id}, 'Esi', 'parent', current_date - 1, current_date + 99)`
+  );
+  await owner`
+    insert into public.pending_result (sitting_id, library_id, score_percent, entered_by, entered_at)
+    values (${sitting}, ${place.library.id}, 90, ${place.proctor.id}, now())`;
+  await owner`
+    insert into public.appeal (library_id, sitting_id, lodged_by) values (${place.library.id}, ${sitting}, ${learner.id})`;
+  await owner`
+    insert into storage.objects (bucket_id, name)
+    select 'evidence', path from public.result_evidence where sitting_id = ${sitting}`;
 }
 
 /** What a learner did at her first library, before she moved. */

@@ -114,7 +114,9 @@ const about: Record<string, About> = {
   'storage.objects': {
     word: 't.bucket_id',
     library: "split_part(t.name, '/', 1)::uuid",
-    person: "(select a.learner_id from public.award a where t.name like '%/' || a.id || '.%')"
+    person: `coalesce(
+      (select a.learner_id from public.award a where t.name like '%/' || a.id || '.%'),
+      (select s.learner_id from public.result_evidence e join public.sitting s on s.id = e.sitting_id where e.path = t.name))`
   },
   tool: { word: courseState('t.course_id') }
 };

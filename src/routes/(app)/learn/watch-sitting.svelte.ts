@@ -1,5 +1,7 @@
 import { untrack } from 'svelte';
+import * as agreements from '#lib/data/agreements.ts';
 import type { Sitting, SittingState } from '#lib/data/sittings.ts';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { getClocks } from '#lib/state/clock.svelte.ts';
 import { keepFresh } from '#lib/state/keep-fresh.ts';
 import { getLearning } from '#lib/state/learning.svelte.ts';
@@ -20,11 +22,20 @@ const CLOSE = { live: 15_000, cut: 1_000 };
 /** A booked learner's phone notices the arrival soon enough for the desk. */
 const CALM = { live: 60_000, cut: 15_000 };
 
+export type Watched = {
+  /** The state as last heard. */
+  readonly now: SittingState | null;
+  /** What the proctor asks the learner to confirm just now. */
+  readonly asked: agreements.Asked | null;
+  /** Asks again at once, as after a yes. */
+  again: () => void;
+};
+
 /**
  * Follows the server's clock of a sitting for as long as the page shows it; reads the learner's record again when the
- * sitting moves on. `now` is the state as last heard.
+ * sitting moves on.
  */
-export function watchSitting(sitting: () => Sitting | undefined): { readonly now: SittingState | null } {
+export function watchSitting(sitting: () => Sitting | undefined): Watched {
   const clocks = getClocks();
   const learning = getLearning();
   const link = getLink();
@@ -33,6 +44,8 @@ export function watchSitting(sitting: () => Sitting | undefined): { readonly now
     return one ? (clocks.row(one.id)?.state ?? one.state) : null;
   });
   const id = $derived(sitting()?.id);
+  let asked = $state.raw<agreements.Asked | null>(null);
+  let again = () => {};
   // After the result only what the topic tells is of interest: the fee, the voucher, the award.
   const pace = $derived(now !== null && LIVE.includes(now) ? CLOSE : now === 'booked' ? CALM : null);
 
@@ -43,6 +56,11 @@ export function watchSitting(sitting: () => Sitting | undefined): { readonly now
       const before = sitting()?.state;
       const result = link.heard(await clocks.refresh([watched]));
       const heard = result.ok ? result.value[0]?.state : undefined;
+      if (heard && heard !== 'admitted') asked = null;
+      else if (heard) {
+        const question = link.heard(await agreements.asked(watched, getLocale()));
+        if (question.ok) asked = question.value;
+      }
       // Also when this very answer ended the watching: the last state is the one that matters most.
       if (heard && heard !== before) await learning.refresh();
     };
@@ -52,6 +70,7 @@ export function watchSitting(sitting: () => Sitting | undefined): { readonly now
       if (first) first = false;
       else link.heard(await learning.refresh());
     };
+    again = () => void ask();
     return untrack(() => {
       void ask();
       return keepFresh(`sitting:${watched}`, { link, ask, onGap, pace: () => pace });
@@ -61,6 +80,10 @@ export function watchSitting(sitting: () => Sitting | undefined): { readonly now
   return {
     get now() {
       return now;
-    }
+    },
+    get asked() {
+      return asked;
+    },
+    again: () => again()
   };
 }

@@ -1,8 +1,11 @@
 import type {
+  CorrectionReason,
   DocumentKind,
   ExtensionReason,
   IdRefusal,
   IncidentCategory,
+  NameDifference,
+  OverruleReason,
   PauseReason,
   RoomCheck,
   arrivalCancelReasons
@@ -33,6 +36,32 @@ export const idRefusalWords: Words<IdRefusal> = {
   'suspected-forgery': m.desk_refusal_suspected_forgery,
   'too-late': m.desk_refusal_too_late,
   other: m.desk_refusal_other
+};
+
+export const differenceWords: Words<NameDifference> = {
+  'word-order': m.gate_difference_word_order,
+  accents: m.gate_difference_accents,
+  'middle-name': m.gate_difference_middle_name,
+  'short-form': m.gate_difference_short_form,
+  'former-name': m.gate_difference_former_name,
+  'other-script': m.gate_difference_other_script,
+  'typing-error': m.gate_difference_typing_error
+};
+
+export const overruleWords: Words<OverruleReason> = {
+  'document-found': m.gate_overrule_document_found,
+  'document-accepted': m.gate_overrule_document_accepted,
+  'name-explained': m.gate_overrule_name_explained,
+  'refused-in-error': m.gate_overrule_refused_in_error,
+  other: m.gate_overrule_other
+};
+
+export const correctionWords: Words<CorrectionReason> = {
+  'tapped-late': m.gate_correction_tapped_late,
+  'tapped-wrong': m.gate_correction_tapped_wrong,
+  'clock-wrong': m.gate_correction_clock_wrong,
+  'sitting-confused': m.gate_correction_sitting_confused,
+  other: m.gate_correction_other
 };
 
 export const pauseWords: Words<PauseReason> = {
@@ -116,15 +145,3 @@ const incidentWords: Words<string> = {
   other: m.desk_incident_code_other
 };
 export const incidentWord = (code: string): string => incidentWords[code]?.() ?? code;
-
-const toolWords: Words<string> = {
-  calculator: m.desk_tool_kind_calculator,
-  'scientific-calculator': m.desk_tool_kind_scientific_calculator,
-  dictionary: m.desk_tool_kind_dictionary,
-  'formula-sheet': m.desk_tool_kind_formula_sheet,
-  notes: m.desk_tool_kind_notes,
-  phone: m.desk_tool_kind_phone,
-  headphones: m.desk_tool_kind_headphones,
-  other: m.desk_tool_kind_other
-};
-export const toolWord = (code: string): string => toolWords[code]?.() ?? code;
