@@ -29,11 +29,13 @@ async function full(): Promise<Passed & { number: string; award: string }> {
   await owner`
     insert into public.command (id, library_id, session_id, sitting_id, kind, payload, hash, device_id, boot_id, tapped_at,
       tapped_mono_ms, sent_mono_ms, received_at, effective_at, uncertain, actor_id, status)
-    values (gen_random_uuid(), ${library.id}, ${session!.id}, ${sitting}, 'check-id', ${owner.json({ name_seen: name })},
+    values (gen_random_uuid(), ${library.id}, ${session!.id}, ${sitting}, 'check-id', ${owner.json({ seen_name: name })},
       sha256('x'), gen_random_uuid(), gen_random_uuid(), now(), 1, 1, now(), now(), false, ${proctor.id}, 'applied')`;
   await as(librarian, async (sql) => {
     await sql`select public.add_note(${library.id}, 'learner', ${learner.id}, ${`${name} asked about her phone`})`;
     await sql`select public.add_note(${library.id}, 'sitting', ${sitting}, ${`Saw ${name} at the door`})`;
+    await sql`
+      select public.record_consent(null, ${learner.id}, 'Yaa Quartey', 'parent', current_date, current_date + 99)`;
     await sql`select public.add_note(${library.id}, 'enrolment', ${enrolment}, ${`${name} is often late`})`;
   });
   await at.stock(passed);
@@ -83,6 +85,7 @@ describe('erasing a person', () => {
       expect.arrayContaining([
         'award.name',
         'command.payload',
+        'guardian_consent.guardian_name',
         'id_check.last4',
         'id_check.name_seen',
         'note.body',

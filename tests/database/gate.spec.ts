@@ -318,6 +318,23 @@ describe('the tools', () => {
     expect(outcome(await day.send(scene, sitting, 'check-tools', answers))).toBe('rejected tools-incomplete');
   });
 
+  it('keep no name of a person who is erased', async () => {
+    const { learner, sitting } = await admitted();
+    await day.send(scene, sitting, 'check-tools', day.toolsAnswered(scene));
+    await stage.as(
+      scene.librarian,
+      (sql) =>
+        sql`select public.record_consent(null, ${learner.id}, 'Esi', 'parent', current_date, current_date + 9)`
+    );
+    await stage.owner`select private.erasing_gate(${learner.id})`;
+    const [row] = await stage.owner`
+      select a.signed_name, a.method, c.guardian_name, c.relation
+      from public.rules_agreement a join public.sitting s on s.id = a.sitting_id
+        join public.guardian_consent c on c.learner_id = s.learner_id
+      where s.id = ${sitting}`;
+    expect(row).toEqual({ signed_name: null, method: 'tablet', guardian_name: null, relation: 'parent' });
+  });
+
   it('are no second pair of hands for the voucher', async () => {
     const { learner, sitting, enrolment } = await admitted();
     const asked = await ask(sitting);

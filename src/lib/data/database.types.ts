@@ -172,6 +172,73 @@ export type Database = {
           }
         ];
       };
+      agreement_text: {
+        Row: {
+          body: string;
+          created_at: string;
+          locale: string;
+          version: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          body: string;
+          created_at?: string;
+          locale: string;
+          version: string;
+        };
+        Update: {
+          body?: string;
+          created_at?: string;
+          locale?: string;
+          version?: string;
+        };
+        Relationships: [];
+      };
+      appeal: {
+        Row: {
+          created_at: string;
+          decided_at: string | null;
+          decided_by: string | null;
+          id: string;
+          library_id: string;
+          lodged_at: string;
+          lodged_by: string;
+          outcome: string | null;
+          sitting_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          id?: string;
+          library_id: string;
+          lodged_at?: string;
+          lodged_by: string;
+          outcome?: string | null;
+          sitting_id: string;
+        };
+        Update: {
+          created_at?: string;
+          decided_at?: string | null;
+          decided_by?: string | null;
+          id?: string;
+          library_id?: string;
+          lodged_at?: string;
+          lodged_by?: string;
+          outcome?: string | null;
+          sitting_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'appeal_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
       audit: {
         Row: {
           action: string;
@@ -831,6 +898,57 @@ export type Database = {
           }
         ];
       };
+      guardian_consent: {
+        Row: {
+          created_at: string;
+          given_on: string;
+          guardian_name: string | null;
+          id: string;
+          learner_id: string;
+          library_id: string;
+          of_age_on: string;
+          recorded_by: string;
+          relation: string;
+          withdrawn_at: string | null;
+          withdrawn_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          given_on: string;
+          guardian_name?: string | null;
+          id?: string;
+          learner_id: string;
+          library_id: string;
+          of_age_on: string;
+          recorded_by: string;
+          relation: string;
+          withdrawn_at?: string | null;
+          withdrawn_by?: string | null;
+        };
+        Update: {
+          created_at?: string;
+          given_on?: string;
+          guardian_name?: string | null;
+          id?: string;
+          learner_id?: string;
+          library_id?: string;
+          of_age_on?: string;
+          recorded_by?: string;
+          relation?: string;
+          withdrawn_at?: string | null;
+          withdrawn_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'guardian_consent_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          }
+        ];
+      };
       handover: {
         Row: {
           at: string;
@@ -967,6 +1085,7 @@ export type Database = {
           checked_at: string;
           checked_by: string;
           created_at: string;
+          difference: string | null;
           document_kind: string | null;
           expired: boolean | null;
           id: string;
@@ -977,13 +1096,16 @@ export type Database = {
           outcome: string;
           photo_match: boolean | null;
           reason: string | null;
+          second_kind: string | null;
           sitting_id: string;
+          under_age: boolean | null;
         };
         ComputedFields: never;
         Insert: {
           checked_at: string;
           checked_by: string;
           created_at?: string;
+          difference?: string | null;
           document_kind?: string | null;
           expired?: boolean | null;
           id?: string;
@@ -994,12 +1116,15 @@ export type Database = {
           outcome: string;
           photo_match?: boolean | null;
           reason?: string | null;
+          second_kind?: string | null;
           sitting_id: string;
+          under_age?: boolean | null;
         };
         Update: {
           checked_at?: string;
           checked_by?: string;
           created_at?: string;
+          difference?: string | null;
           document_kind?: string | null;
           expired?: boolean | null;
           id?: string;
@@ -1010,7 +1135,9 @@ export type Database = {
           outcome?: string;
           photo_match?: boolean | null;
           reason?: string | null;
+          second_kind?: string | null;
           sitting_id?: string;
+          under_age?: boolean | null;
         };
         Relationships: [
           {
@@ -1321,12 +1448,14 @@ export type Database = {
           created_at: string;
           currency: string;
           id: string;
+          id_kinds: string[] | null;
           late_minutes: number | null;
           learners_book: boolean | null;
           licensee_id: string;
           locale: string;
           name: string;
           no_show_minutes: number | null;
+          second_document: boolean;
           slug: string;
           state: string;
           state_note: string | null;
@@ -1344,12 +1473,14 @@ export type Database = {
           created_at?: string;
           currency: string;
           id?: string;
+          id_kinds?: string[] | null;
           late_minutes?: number | null;
           learners_book?: boolean | null;
           licensee_id: string;
           locale?: string;
           name: string;
           no_show_minutes?: number | null;
+          second_document?: boolean;
           slug: string;
           state?: string;
           state_note?: string | null;
@@ -1366,12 +1497,14 @@ export type Database = {
           created_at?: string;
           currency?: string;
           id?: string;
+          id_kinds?: string[] | null;
           late_minutes?: number | null;
           learners_book?: boolean | null;
           licensee_id?: string;
           locale?: string;
           name?: string;
           no_show_minutes?: number | null;
+          second_document?: boolean;
           slug?: string;
           state?: string;
           state_note?: string | null;
@@ -1872,6 +2005,48 @@ export type Database = {
           }
         ];
       };
+      pending_result: {
+        Row: {
+          created_at: string;
+          entered_at: string;
+          entered_by: string;
+          library_id: string;
+          points: number | null;
+          points_of: number | null;
+          score_percent: number;
+          sitting_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          entered_at: string;
+          entered_by: string;
+          library_id: string;
+          points?: number | null;
+          points_of?: number | null;
+          score_percent: number;
+          sitting_id: string;
+        };
+        Update: {
+          created_at?: string;
+          entered_at?: string;
+          entered_by?: string;
+          library_id?: string;
+          points?: number | null;
+          points_of?: number | null;
+          score_percent?: number;
+          sitting_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'pending_result_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
       permission_withdrawal: {
         Row: {
           created_at: string;
@@ -1987,6 +2162,8 @@ export type Database = {
       };
       programme: {
         Row: {
+          adult_age: number;
+          agreement_version: string;
           arrive_early_minutes: number;
           change_hours: number;
           created_at: string;
@@ -1999,14 +2176,18 @@ export type Database = {
           name: string;
           no_show_minutes: number;
           pass_percent: number;
+          result_needs_second: boolean;
           retake_limit: number;
           retake_wait_days: number;
+          second_document: boolean;
           sitting_minutes: number;
           terms_version: string;
           uncertain_minutes: number;
         };
         ComputedFields: never;
         Insert: {
+          adult_age?: number;
+          agreement_version?: string;
           arrive_early_minutes?: number;
           change_hours?: number;
           created_at?: string;
@@ -2019,13 +2200,17 @@ export type Database = {
           name: string;
           no_show_minutes?: number;
           pass_percent?: number;
+          result_needs_second?: boolean;
           retake_limit?: number;
           retake_wait_days?: number;
+          second_document?: boolean;
           sitting_minutes?: number;
           terms_version?: string;
           uncertain_minutes?: number;
         };
         Update: {
+          adult_age?: number;
+          agreement_version?: string;
           arrive_early_minutes?: number;
           change_hours?: number;
           created_at?: string;
@@ -2038,8 +2223,10 @@ export type Database = {
           name?: string;
           no_show_minutes?: number;
           pass_percent?: number;
+          result_needs_second?: boolean;
           retake_limit?: number;
           retake_wait_days?: number;
+          second_document?: boolean;
           sitting_minutes?: number;
           terms_version?: string;
           uncertain_minutes?: number;
@@ -2130,6 +2317,42 @@ export type Database = {
             columns: ['library_id', 'report_id'];
             isOneToOne: false;
             referencedRelation: 'session_report';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      result_evidence: {
+        Row: {
+          added_by: string;
+          created_at: string;
+          id: string;
+          library_id: string;
+          path: string;
+          sitting_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          added_by: string;
+          created_at?: string;
+          id: string;
+          library_id: string;
+          path?: never;
+          sitting_id: string;
+        };
+        Update: {
+          added_by?: string;
+          created_at?: string;
+          id?: string;
+          library_id?: string;
+          path?: never;
+          sitting_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'result_evidence_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
             referencedColumns: ['library_id', 'id'];
           }
         ];
@@ -2244,6 +2467,48 @@ export type Database = {
             columns: ['library_id', 'session_id'];
             isOneToOne: false;
             referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
+      rules_agreement: {
+        Row: {
+          agreed_at: string;
+          created_at: string;
+          library_id: string;
+          method: string;
+          signed_name: string | null;
+          sitting_id: string;
+          version: string;
+          witnessed_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          agreed_at: string;
+          created_at?: string;
+          library_id: string;
+          method: string;
+          signed_name?: string | null;
+          sitting_id: string;
+          version: string;
+          witnessed_by?: string | null;
+        };
+        Update: {
+          agreed_at?: string;
+          created_at?: string;
+          library_id?: string;
+          method?: string;
+          signed_name?: string | null;
+          sitting_id?: string;
+          version?: string;
+          witnessed_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'rules_agreement_library_id_sitting_id_fkey';
+            columns: ['library_id', 'sitting_id'];
+            isOneToOne: false;
+            referencedRelation: 'sitting';
             referencedColumns: ['library_id', 'id'];
           }
         ];
@@ -2511,7 +2776,10 @@ export type Database = {
           library_id: string;
           name_seen: string | null;
           pass_percent: number;
+          points: number | null;
+          points_of: number | null;
           result_by: string | null;
+          result_confirmed_by: string | null;
           score_percent: number | null;
           seat_id: string | null;
           session_id: string;
@@ -2536,7 +2804,10 @@ export type Database = {
           library_id: string;
           name_seen?: string | null;
           pass_percent: number;
+          points?: number | null;
+          points_of?: number | null;
           result_by?: string | null;
+          result_confirmed_by?: string | null;
           score_percent?: number | null;
           seat_id?: string | null;
           session_id: string;
@@ -2560,7 +2831,10 @@ export type Database = {
           library_id?: string;
           name_seen?: string | null;
           pass_percent?: number;
+          points?: number | null;
+          points_of?: number | null;
           result_by?: string | null;
+          result_confirmed_by?: string | null;
           score_percent?: number | null;
           seat_id?: string | null;
           session_id?: string;
@@ -3314,10 +3588,15 @@ export type Database = {
       };
       confirm_reissue: { Args: { p_reissue_id: string }; Returns: string };
       confirm_revocation: { Args: { p_revocation_id: string }; Returns: undefined };
+      confirm_tools: {
+        Args: { p_agreement_version: string; p_sitting_id: string; p_version: number };
+        Returns: undefined;
+      };
       countersign_incidents: { Args: { p_incident_ids: string[]; p_session_id: string }; Returns: number };
       create_kiosk_code: { Args: { p_library_id: string; p_name: string }; Returns: string };
       create_member_code: { Args: { p_membership_id: string }; Returns: string };
       create_sign_in_code: { Args: { p_learner_id: string }; Returns: string };
+      decide_appeal: { Args: { p_id: string; p_outcome: string; p_text: string }; Returns: undefined };
       desk_seen: { Args: { p_boot_id: string; p_device_id: string; p_session_id: string }; Returns: string };
       discard_command: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       drop_enrolment: { Args: { p_enrolment_id: string; p_reason: string }; Returns: undefined };
@@ -3422,6 +3701,7 @@ export type Database = {
           state: string;
         }[];
       };
+      lodge_appeal: { Args: { p_id: string; p_sitting_id: string; p_text: string }; Returns: string };
       log_state: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3541,6 +3821,17 @@ export type Database = {
         }[];
       };
       read_report: { Args: { p_session_id: string }; Returns: Json };
+      record_consent: {
+        Args: {
+          p_given_on: string;
+          p_guardian_name: string;
+          p_id: string;
+          p_learner_id: string;
+          p_of_age_on: string;
+          p_relation: string;
+        };
+        Returns: string;
+      };
       record_module: {
         Args: { p_completed_on: string; p_enrolment_id: string; p_module_id: string };
         Returns: undefined;
@@ -3608,6 +3899,10 @@ export type Database = {
       };
       set_addon: { Args: { p_enabled: boolean; p_key: string; p_library_id: string }; Returns: undefined };
       set_course_state: { Args: { p_id: string; p_state: string }; Returns: undefined };
+      set_gate_rules: {
+        Args: { p_id_kinds: string[]; p_library_id: string; p_second_document: boolean };
+        Returns: undefined;
+      };
       set_library_state: {
         Args: { p_library_id: string; p_note: string; p_state: string };
         Returns: undefined;
@@ -3729,6 +4024,7 @@ export type Database = {
       };
       void_sitting: { Args: { p_reason: string; p_sitting_id: string }; Returns: undefined };
       void_voucher: { Args: { p_reason: string; p_voucher_id: string }; Returns: undefined };
+      withdraw_consent: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       withdraw_permission: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       withdraw_proposal: { Args: { p_id: string }; Returns: undefined };
     };
