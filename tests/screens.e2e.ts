@@ -34,7 +34,11 @@ type Found = { enrolment_id: string; learner_id: string; sitting_id: string; awa
 /** Pages about one thing, with where the demo has it: a learner of each kind of file, the session under way. */
 const aboutOne: Record<
   string,
-  { account: string; learners: string[]; path: (of: Found, session: string) => string }
+  {
+    account: string;
+    learners: string[];
+    path: (of: Found, at: { session: string; licensee: string }) => string;
+  }
 > = {
   '/library/learners/[learner=uuid]': {
     account: 'librarian.accra-central',
@@ -44,12 +48,12 @@ const aboutOne: Record<
   '/library/sessions/[session=uuid]': {
     account: 'librarian.accra-central',
     learners: ['learner09'],
-    path: (_of, session) => `/library/sessions/${session}`
+    path: (_of, { session }) => `/library/sessions/${session}`
   },
   '/desk/[session=uuid]': {
     account: 'proctor.accra-central',
     learners: ['learner09'],
-    path: (_of, session) => `/desk/${session}`
+    path: (_of, { session }) => `/desk/${session}`
   },
   '/learn/awards/[number]': {
     account: 'learner19.accra-central',
@@ -60,6 +64,21 @@ const aboutOne: Record<
     account: 'learner19.accra-central',
     learners: ['learner19'],
     path: (of) => `/learn/courses/${of.enrolment_id}`
+  },
+  '/programme/libraries/[slug]': {
+    account: 'hq',
+    learners: ['learner19'],
+    path: () => '/programme/libraries/accra-central'
+  },
+  '/programme/licensees/[licensee=uuid]': {
+    account: 'hq',
+    learners: ['learner19'],
+    path: (_of, { licensee }) => `/programme/licensees/${licensee}`
+  },
+  '/programme/people/[person=uuid]': {
+    account: 'hq',
+    learners: ['learner19'],
+    path: (of) => `/programme/people/${of.learner_id}`
   },
   '/v/[number]': { account: '', learners: ['learner19'], path: (of) => `/v/${of.award_number}` }
 };
@@ -134,7 +153,7 @@ test('every page about one thing has an example here', () => {
   expect(routes.filter((path) => path.includes('[') && !shown.includes(path))).toEqual([]);
 });
 
-let found: Promise<{ of: Map<string, Found>; session: string }> | undefined;
+let found: ReturnType<typeof look> | undefined;
 
 /** Where the learners of the demo stand, asked once. */
 async function look(page: Page) {
@@ -150,7 +169,9 @@ async function look(page: Page) {
     .select('session_id')
     .eq('id', of.get('learner09')?.sitting_id)
     .single();
-  return { of, session: running.data?.session_id as string };
+  const hq = await client(page, 'hq@carrel.test');
+  const licensee = await hq.from('licensee').select('id').limit(1).single();
+  return { of, at: { session: running.data?.session_id as string, licensee: licensee.data?.id as string } };
 }
 
 for (const [route, { account, learners, path }] of Object.entries(aboutOne))
@@ -159,13 +180,13 @@ for (const [route, { account, learners, path }] of Object.entries(aboutOne))
     context,
     baseURL
   }) => {
-    const { of, session } = await (found ??= look(page));
+    const { of, at } = await (found ??= look(page));
     await signIn(page, baseURL ?? '', '', account);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const learner of learners) {
       const one = of.get(learner);
       if (!one) throw new Error(`the demo has no ${learner}`);
-      await page.goto(path(one, session));
+      await page.goto(path(one, at));
       await settled(page);
       for (const [colorScheme, viewport] of looks) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
