@@ -4,6 +4,7 @@ import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import { supabase } from '#lib/env.ts';
 import type { Database } from './database.ts';
+import { sessionKey, storedSession } from './stored-session.ts';
 
 export type Client = PostgrestClient<Database>;
 
@@ -37,10 +38,14 @@ function connect() {
     url: at('auth'),
     // Written as auth-js writes it when it puts a person's token in its place: another case would send both.
     headers: { apikey: key, Authorization: `Bearer ${key}` },
-    storageKey: 'carrel-session',
+    storageKey: sessionKey,
     detectSessionInUrl: false
   });
-  const token = async () => (await auth.getSession()).data.session?.access_token ?? null;
+  const token = async () => {
+    // Where there is no network the call fails at once; auth-js would try to renew the token for half a minute before.
+    if (!navigator.onLine) return storedSession()?.access_token ?? null;
+    return (await auth.getSession()).data.session?.access_token ?? null;
+  };
   const plain = globalThis.fetch.bind(globalThis);
   const fetch = asCaller(key, token, plain);
   // By itself PostgREST's client tries for 7 s before it says that nobody answers; screens and the outbox decide that.

@@ -2,6 +2,7 @@ import type { AuthError, Session } from '@supabase/auth-js';
 import { client } from './client.ts';
 import { invoke } from './functions.ts';
 import { done, first, offline, refused, settle, unexpected, type Failure, type Result } from './result.ts';
+import { storedSession } from './stored-session.ts';
 
 export type Role = 'learner' | 'proctor' | 'librarian' | 'coach' | 'licensee' | 'hq' | 'kiosk';
 
@@ -92,16 +93,18 @@ export async function signOut(): Promise<void> {
   await client().auth.signOut({ scope: 'local' });
 }
 
-/** Who is signed in here, from what the device keeps; true also without network. */
-export async function current(): Promise<Person | null> {
-  const { data } = await client().auth.getSession();
-  return data.session ? person(data.session) : null;
+/** Who is signed in here, from what the device keeps; true also without network and with a token that ran out. */
+export function current(): Person | null {
+  const session = storedSession();
+  return session ? person(session) : null;
 }
 
 /** Calls back whenever the person on this device changes, in any tab. Returns how to stop. */
 export function onChange(callback: (person: Person | null) => void): () => void {
   const { data } = client().auth.onAuthStateChange((_event, session) => {
-    callback(session ? person(session) : null);
+    if (session) callback(person(session));
+    // A session that could not be renewed for want of a network is still this device's.
+    else if (!storedSession()) callback(null);
   });
   return () => data.subscription.unsubscribe();
 }

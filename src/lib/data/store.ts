@@ -89,6 +89,17 @@ export class Store {
     });
   }
 
+  /** Removes what was kept under a prefix and not renewed since `before` (RFC 3339). */
+  forgetBefore(userId: string, prefix: string, before: string): Promise<void> {
+    return this.use(async (database) => {
+      const transaction = database.transaction('snapshot', 'readwrite');
+      for await (const cursor of transaction.store.index('user').iterate(userId))
+        if (cursor.value.key.startsWith(`${userId}/${prefix}`) && cursor.value.at < before)
+          await cursor.delete();
+      await transaction.done;
+    });
+  }
+
   #open(): Promise<Database> {
     this.#database ??= openDB<Schema>(this.#name, 1, {
       upgrade(database) {

@@ -9,10 +9,14 @@ import type { CommandKind, Payload } from '#lib/domain/commands.ts';
 import { rules } from '#lib/domain/commands.ts';
 import { byNeed, lay, roomSchema, type Room, type Shown, type Tap } from '#lib/domain/desk-room.ts';
 import { formatInstant, parseInstant } from '#lib/domain/moment.ts';
-import type { Clocks } from './clock.svelte.ts';
+import type { Clocks, KeptClocks } from './clock.svelte.ts';
 import type { Link } from './link.svelte.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { OutboxState } from './outbox.svelte.ts';
+
+/** What a tablet keeps of a session, to run it without network; the key is `keptKey`. */
+export type KeptSession = { room: Room; clocks: KeptClocks };
+export const keptKey = (sessionId: string): string => `desk/${sessionId}`;
 
 /** Every half minute; a little less, so that a reading each half minute says it each time. */
 const signOfLifeMs = 28_000;
@@ -99,20 +103,13 @@ export class Desk {
 
   /** Opens with what the device kept, then asks the server. */
   async open(): Promise<void> {
-    const kept = await store.recall<{ room: Room; clocks: ReturnType<Clocks['keep']> }>(
-      this.#userId,
-      this.#key
-    );
+    const kept = await store.recall<KeptSession>(this.#userId, keptKey(this.sessionId));
     if (kept && !this.#room) {
       this.#room = kept.value.room;
       this.#asOf = kept.at;
       this.#clocks.restore(kept.value.clocks);
     }
     await this.refresh();
-  }
-
-  get #key(): string {
-    return `desk/${this.sessionId}`;
   }
 
   /** Asks the server; asked during that, it asks once more. */
@@ -130,7 +127,8 @@ export class Desk {
     this.#clocks.hear(result.value.server_now, sent);
     this.#room = result.value;
     this.#asOf = formatInstant(Date.now());
-    await store.remember(this.#userId, this.#key, { room: result.value, clocks: this.#clocks.keep() });
+    const kept: KeptSession = { room: result.value, clocks: this.#clocks.keep() };
+    await store.remember(this.#userId, keptKey(this.sessionId), kept);
     await this.#sayAlive();
   }
 

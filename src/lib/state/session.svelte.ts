@@ -45,7 +45,7 @@ export class Session {
 
   /** Follows signing in and out, in this tab and others. Returns how to stop. */
   start(): () => void {
-    void people.current().then((person) => this.#follow(person));
+    void this.#follow(people.current());
     return people.onChange((person) => void this.#follow(person));
   }
 
@@ -139,7 +139,12 @@ export class Session {
     if (person.id === this.#person?.id && this.#status === 'ready') return;
     this.#person = person;
     this.#chosen = (await store.recall<string>(person.id, 'hat'))?.value ?? null;
-    await this.refresh();
+    const kept = await store.recall<Hat[]>(person.id, 'hats');
+    if (!kept) return void (await this.refresh());
+    // What this person was last time opens the page now, also on a network that answers to nothing.
+    this.#hats = kept.value;
+    this.#status = 'ready';
+    void this.refresh();
   }
 }
 
