@@ -597,6 +597,8 @@ export type Database = {
           received_at: string;
           sent_mono_ms: number;
           session_id: string;
+          settled: string | null;
+          settled_at: string | null;
           sitting_id: string | null;
           status: string;
           tapped_at: string;
@@ -625,6 +627,8 @@ export type Database = {
           received_at: string;
           sent_mono_ms: number;
           session_id: string;
+          settled?: string | null;
+          settled_at?: string | null;
           sitting_id?: string | null;
           status: string;
           tapped_at: string;
@@ -652,6 +656,8 @@ export type Database = {
           received_at?: string;
           sent_mono_ms?: number;
           session_id?: string;
+          settled?: string | null;
+          settled_at?: string | null;
           sitting_id?: string | null;
           status?: string;
           tapped_at?: string;

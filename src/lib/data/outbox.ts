@@ -26,6 +26,9 @@ export type Entry = {
   seen: boolean;
 };
 
+/** What a person decides about a command that was not taken. */
+export type Outcome = 'again' | 'let-go';
+
 /** What the queue needs of the device, so that tests can stand in for it. */
 export type Device = {
   store: Store;
@@ -39,22 +42,38 @@ export type Device = {
 };
 
 const KEEP_APPLIED_MS = 24 * 60 * 60 * 1000;
+/** Commands in memory come after all that are on the disk, in the order they were tapped. */
+const MEMORY_SEQ = 2 ** 50;
 
 /**
  * The queue of commands on this device. `add` is the acknowledgement: once it resolves, the command survives a crash
- * and reaches the server exactly once, because it is kept until judged and the server knows its id.
+ * and reaches the server exactly once, because it is kept until judged and the server knows its id. Where the disk fails
+ * commands are kept in memory for as long as the page lives (`unkept` says how many, and the screen must), are sent like
+ * the others, and go to the disk as soon as it works again.
  */
 export class Outbox {
   readonly device: Device;
+  #memory: Entry[] = [];
+  #onDisk = new Map<string, Entry[]>();
+  #taps = 0;
 
   constructor(device: Device) {
     this.device = device;
   }
 
-  /** Writes commands in one strict transaction, in the given order. Throws when the device cannot keep them. */
+  /** How many commands live in this page's memory alone: a reload would lose them. */
+  get unkept(): number {
+    return this.#memory.filter(({ state }) => state !== 'applied').length;
+  }
+
+  /** Keeps commands in the given order, in one strict transaction; in memory when the disk fails. */
   async add(userId: string, wishes: NewCommand[]): Promise<Entry[]> {
+    return this.#keep(userId, await this.#commands(userId, wishes));
+  }
+
+  async #commands(userId: string, wishes: NewCommand[]): Promise<Entry['command'][]> {
     const deviceId = await this.device.store.deviceId();
-    const commands = wishes.map((wish) => ({
+    return wishes.map((wish) => ({
       id: wish.id ?? crypto.randomUUID(),
       session_id: wish.session_id,
       sitting_id: wish.sitting_id,
@@ -67,54 +86,99 @@ export class Outbox {
       tapped_mono_ms: Math.round(this.device.mono()),
       auth_method: this.device.signedInBy(userId)
     }));
+  }
+
+  async #keep(userId: string, commands: Entry['command'][], settled?: Entry): Promise<Entry[]> {
+    // A later command may not reach the disk before an earlier one that could not.
+    if (this.#memory.length > 0) return this.#remember(userId, commands, settled);
+    const write = () => this.#transact((outbox) => put(outbox, userId, commands, settled));
     try {
-      return await this.#write(userId, commands);
+      return await write();
     } catch (fault) {
-      if (!isFull(fault)) throw fault;
+      if (!isFull(fault)) return this.#remember(userId, commands, settled);
+    }
+    try {
+      // What screens show can be read again; what was tapped cannot.
       await this.device.store.use((database) => database.clear('snapshot'));
-      return this.#write(userId, commands);
+      return await write();
+    } catch {
+      return this.#remember(userId, commands, settled);
     }
   }
 
-  #write(userId: string, commands: Entry['command'][]): Promise<Entry[]> {
-    return this.#transact(async (outbox) => {
-      const written: Entry[] = [];
-      for (const command of commands) {
-        const known = await outbox.index('id').get(command.id);
-        const entry = known ?? fresh(userId, command);
-        written.push(known ? known : { ...entry, seq: await outbox.add(entry as Entry) });
-      }
-      return written;
-    });
+  #remember(userId: string, commands: Entry['command'][], settled?: Entry): Entry[] {
+    // What cannot be cloned could never be kept nor sent: that is a fault of ours, and is thrown.
+    const entries = commands.map((command) => ({
+      ...structuredClone(fresh(userId, command)),
+      seq: MEMORY_SEQ + this.#taps++
+    }));
+    this.#memory.push(...entries);
+    const about = settled && this.#memory.find(({ command }) => command.id === settled.command.id);
+    if (about) about.seen = true;
+    return entries;
+  }
+
+  /** Brings what is only in memory to the disk, in order. Called before each sending; quiet while the disk fails. */
+  async rescue(): Promise<void> {
+    if (this.#memory.length === 0) return;
+    const saved = this.#memory;
+    try {
+      await this.#transact(async (outbox) => {
+        for (const { seq: _, ...entry } of saved)
+          if (!(await outbox.index('id').get(entry.command.id))) await outbox.add(entry as Entry);
+      });
+    } catch {
+      return;
+    }
+    this.#memory = this.#memory.filter((entry) => !saved.includes(entry));
   }
 
   /** All commands of a person on this device in the order they were tapped. */
   async entries(userId: string): Promise<Entry[]> {
-    const all = await this.device.store.use((database) => database.getAllFromIndex('outbox', 'user', userId));
-    return all.sort((a, b) => a.seq - b.seq);
+    const kept = await this.device.store
+      .use((database) => database.getAllFromIndex('outbox', 'user', userId))
+      // What the disk held when it last answered: better than to show a proctor an empty queue.
+      .catch(() => this.#onDisk.get(userId) ?? []);
+    this.#onDisk.set(userId, kept);
+    const unkept = this.#memory.filter((entry) => entry.userId === userId);
+    return [...kept, ...unkept].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** Of everyone who tapped on this device: how many commands are neither judged nor decided. */
+  async waiting(): Promise<Map<string, number>> {
+    const kept = await this.device.store.use((database) => database.getAll('outbox'));
+    const open = [...kept, ...this.#memory].filter(({ state }) => state === 'pending' || state === 'held');
+    const byUser = new Map<string, number>();
+    for (const { userId } of open) byUser.set(userId, (byUser.get(userId) ?? 0) + 1);
+    return byUser;
   }
 
   /**
    * Fixes what the server's hash covers, before anything leaves the device. Whoever tapped had seen the commands
    * before it as done, so the base version is at least the one they led to. Gives the entries as they are to be sent.
    */
-  freeze(entries: Entry[]): Promise<Entry[]> {
-    if (entries.every((entry) => entry.frozen)) return Promise.resolve(entries);
-    return this.#transact(async (outbox) => {
-      const frozen: Entry[] = [];
-      for (const entry of entries) {
-        const base = entry.command.base_version;
-        const before = (await outbox.index('user').getAll(entry.userId))
-          .filter((other) => other.lane === entry.lane && other.seq < entry.seq && other.state === 'applied')
-          .map((other) => other.version ?? 0);
-        const rises = !entry.frozen && base !== null;
-        const command = rises ? { ...entry.command, base_version: Math.max(base, ...before) } : entry.command;
-        const sent = { ...entry, command, frozen: true };
-        await outbox.put(sent);
-        frozen.push(sent);
-      }
-      return frozen;
+  async freeze(entries: Entry[]): Promise<Entry[]> {
+    const first = entries[0];
+    if (!first || entries.every((entry) => entry.frozen)) return entries;
+    const known = await this.entries(first.userId);
+    const sent = entries.map((entry) => {
+      const base = entry.command.base_version;
+      if (entry.frozen || base === null) return { ...entry, frozen: true };
+      const before = known
+        .filter((other) => other.lane === entry.lane && other.seq < entry.seq && other.state === 'applied')
+        .map((other) => other.version ?? 0);
+      return {
+        ...entry,
+        frozen: true,
+        command: { ...entry.command, base_version: Math.max(base, ...before) }
+      };
     });
+    const byId = new Map(sent.map((entry) => [entry.command.id, entry]));
+    await this.#change(sent, 'pending', (entry) => {
+      const { frozen, command } = byId.get(entry.command.id) ?? entry;
+      return { ...entry, frozen, command };
+    });
+    return sent;
   }
 
   /** Stores the server's answers; an entry without answer stays pending. */
@@ -149,20 +213,38 @@ export class Outbox {
     return this.#change([entry], entry.state, (judged) => ({ ...judged, seen: true }));
   }
 
+  /**
+   * What its author decided about a command that was not taken, on record by a `settle` command. With `again` the
+   * given command is tapped anew. All of it in one transaction: a crash neither doubles it nor loses the decision.
+   */
+  async settle(entry: Entry, outcome: Outcome, again: NewCommand[] = []): Promise<void> {
+    const { session_id, sitting_id, id } = entry.command;
+    const decision = { session_id, sitting_id, kind: 'settle', base_version: null };
+    const commands = await this.#commands(entry.userId, [
+      { ...decision, payload: { command_id: id, outcome } },
+      ...again
+    ]);
+    await this.#keep(entry.userId, commands, entry);
+  }
+
   /** Removes applied commands older than a day: the server has them. */
   async tidy(userId: string): Promise<void> {
     const before = new Date(this.device.now().getTime() - KEEP_APPLIED_MS).toISOString();
     await this.#transact(async (outbox) => {
-      for (const entry of await outbox.index('user').getAll(userId)) {
+      for (const entry of await outbox.index('user').getAll(userId))
         if (entry.state === 'applied' && (entry.judgedAt ?? '') < before) await outbox.delete(entry.seq);
-      }
     });
   }
 
-  #change(entries: Entry[], from: Entry['state'], change: (entry: Entry) => Entry): Promise<void> {
-    return this.#transact(async (outbox) => {
-      for (const { seq } of entries) {
-        const entry = await outbox.get(seq);
+  /** By the command's id: an entry moves from memory to the disk, and its `seq` with it. */
+  async #change(entries: Entry[], from: Entry['state'], change: (entry: Entry) => Entry): Promise<void> {
+    const ids = new Set(entries.map(({ command }) => command.id));
+    for (const [at, entry] of this.#memory.entries())
+      if (ids.delete(entry.command.id) && entry.state === from) this.#memory[at] = change(entry);
+    if (ids.size === 0) return;
+    await this.#transact(async (outbox) => {
+      for (const id of ids) {
+        const entry = await outbox.index('id').get(id);
         if (entry?.state === from) await outbox.put(change(entry));
       }
     });
@@ -176,6 +258,23 @@ export class Outbox {
       return value;
     });
   }
+}
+
+async function put(
+  outbox: OutboxStore,
+  userId: string,
+  commands: Entry['command'][],
+  settled: Entry | undefined
+): Promise<Entry[]> {
+  const written: Entry[] = [];
+  for (const command of commands) {
+    const known = await outbox.index('id').get(command.id);
+    const entry = known ?? fresh(userId, command);
+    written.push(known ? known : { ...entry, seq: await outbox.add(entry as Entry) });
+  }
+  const about = settled && (await outbox.index('id').get(settled.command.id));
+  if (about) await outbox.put({ ...about, seen: true });
+  return written;
 }
 
 function fresh(userId: string, command: Entry['command']): Omit<Entry, 'seq'> {

@@ -37,6 +37,7 @@ export class Sender {
    * @returns milliseconds until the next try is worth it; null when nothing waits
    */
   async drain(userId: string): Promise<number | null> {
+    await this.#outbox.rescue();
     for (;;) {
       const entries = await this.#outbox.entries(userId);
       const pending = entries.filter((entry) => entry.state === 'pending');

@@ -1,4 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPObjectStore } from 'idb';
+import type { Account } from './accounts.ts';
 import type { Entry } from './outbox.ts';
 
 type Snapshot = { key: string; userId: string; value: unknown; at: string };
@@ -7,6 +8,8 @@ interface Schema extends DBSchema {
   meta: { key: string; value: string };
   outbox: { key: number; value: Entry; indexes: { id: string; user: string } };
   snapshot: { key: string; value: Snapshot; indexes: { user: string } };
+  account: { key: string; value: Account };
+  key: { key: string; value: CryptoKey };
 }
 
 type Database = IDBPDatabase<Schema>;
@@ -20,6 +23,7 @@ export type OutboxStore = IDBPObjectStore<Schema, ['outbox'], 'outbox', 'readwri
  */
 export class Store {
   readonly #name: string;
+  #spareId: string | undefined;
   #database: Promise<Database> | undefined;
 
   constructor(name = 'carrel') {
@@ -46,13 +50,32 @@ export class Store {
     opened?.close();
   }
 
-  /** This browser's own id, the same for all tabs and for as long as its storage lives. */
+  /**
+   * This browser's own id, the same for all tabs and for as long as its storage lives. Where nothing can be stored, one
+   * for as long as the page lives.
+   */
   deviceId(): Promise<string> {
+    return this.#named('device').catch(() => (this.#spareId ??= crypto.randomUUID()));
+  }
+
+  /** Names this database: another one means that the browser threw the old one away. */
+  generation(): Promise<string> {
+    return this.#named('generation');
+  }
+
+  /** Another device has this one's data, or it was put back from an old copy: from now on it is a device of its own. */
+  renameDevice(): Promise<void> {
+    return this.use(async (database) => {
+      await database.put('meta', crypto.randomUUID(), 'device');
+    });
+  }
+
+  #named(name: string): Promise<string> {
     return this.use(async (database) => {
       const transaction = database.transaction('meta', 'readwrite', { durability: 'strict' });
-      const known = await transaction.store.get('device');
+      const known = await transaction.store.get(name);
       const id = known ?? crypto.randomUUID();
-      if (!known) await transaction.store.put(id, 'device');
+      if (!known) await transaction.store.put(id, name);
       await transaction.done;
       return id;
     });
@@ -101,13 +124,19 @@ export class Store {
   }
 
   #open(): Promise<Database> {
-    this.#database ??= openDB<Schema>(this.#name, 1, {
-      upgrade(database) {
-        database.createObjectStore('meta');
-        const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
-        outbox.createIndex('id', 'command.id', { unique: true });
-        outbox.createIndex('user', 'userId');
-        database.createObjectStore('snapshot', { keyPath: 'key' }).createIndex('user', 'userId');
+    this.#database ??= openDB<Schema>(this.#name, 2, {
+      upgrade(database, old) {
+        if (old < 1) {
+          database.createObjectStore('meta');
+          const outbox = database.createObjectStore('outbox', { keyPath: 'seq', autoIncrement: true });
+          outbox.createIndex('id', 'command.id', { unique: true });
+          outbox.createIndex('user', 'userId');
+          database.createObjectStore('snapshot', { keyPath: 'key' }).createIndex('user', 'userId');
+        }
+        if (old < 2) {
+          database.createObjectStore('account', { keyPath: 'userId' });
+          database.createObjectStore('key');
+        }
       },
       // A newer version in another tab wants to upgrade: it may not wait for us.
       blocking: () => void this.close(),

@@ -49,6 +49,7 @@ const good: { [Kind in commands.CommandKind]: unknown } = {
   incident: { category: 'technical', code: 'printer' },
   note: { text: 'Arrived with a relative.' },
   'room-check': { lines: [{ item: 'desks-clear', ok: true }] },
+  settle: { command_id: uuid, outcome: 'let-go' },
   'credit-time': { incident_id: uuid, minutes: 7, reason: 'time-lost-power' },
   'move-seat': { seat_id: uuid, lost_minutes: 3, reason: 'device-fault' },
   handover: { note: 'Kofi is owed five minutes.', to: uuid },

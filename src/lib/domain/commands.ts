@@ -126,6 +126,8 @@ export const payloads = {
     lines: z.array(z.object({ item: z.enum(reasons.roomChecks), ok: z.boolean() })).min(1),
     note
   }),
+  /** What the author decided about an own command that was not taken. */
+  settle: z.object({ command_id: z.uuid(), outcome: z.enum(['again', 'let-go']) }),
   'credit-time': withReason(reasons.extensionReasons).and(
     /** The incident's id is that of its command. */
     z.object({ incident_id: z.uuid(), minutes: z.int().min(1).max(120) })
@@ -211,6 +213,7 @@ export const rules: Record<CommandKind, Rule> = {
   incident: { about: 'either', checksVersion: false, from: null, to: null },
   note: { about: 'either', checksVersion: false, from: null, to: null },
   'room-check': { about: 'session', checksVersion: false, from: null, to: null },
+  settle: { about: 'either', checksVersion: false, from: null, to: null },
   'credit-time': {
     about: 'sitting',
     checksVersion: false,

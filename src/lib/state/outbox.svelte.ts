@@ -1,11 +1,15 @@
 import { createContext } from 'svelte';
-import type { Entry, NewCommand } from '#lib/data/outbox.ts';
+import type { Entry, NewCommand, Outcome } from '#lib/data/outbox.ts';
 import { announce, onAnnounced, outbox, send } from '#lib/data/queue.ts';
+
+/** While the disk fails it is tried again this often. */
+const RESCUE_MS = 5_000;
 
 /** The commands of this device as screens see them: how many wait, and which the server did not take. */
 export class OutboxState {
   #userId: string | null = null;
   #entries = $state.raw<Entry[]>([]);
+  #unkept = $state(0);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
   #again = false;
@@ -15,11 +19,19 @@ export class OutboxState {
     return this.#entries;
   }
 
+  /** How many live in this page's memory alone, because the tablet cannot write: a reload would lose them. */
+  get unkept(): number {
+    return this.#unkept;
+  }
+
   readonly waiting = $derived(this.#entries.filter(({ state }) => state === 'pending').length);
 
-  /** What a person still has to look at: conflicts, rejections, and what waits for the librarian. */
+  /** What a person still has to decide on or read: conflicts, rejections, and what waits for the librarian. */
   readonly unsettled = $derived(
-    this.#entries.filter(({ state, seen }) => !seen && state !== 'pending' && state !== 'applied')
+    this.#entries.filter(
+      ({ state, seen, command }) =>
+        !seen && state !== 'pending' && state !== 'applied' && command.kind !== 'settle'
+    )
   );
 
   /** Takes up the queue of a person, sends what an earlier page load left. Returns how to stop. */
@@ -33,7 +45,8 @@ export class OutboxState {
     window.addEventListener('online', wake);
     document.addEventListener('visibilitychange', visible);
     const stopListening = onAnnounced(look);
-    void outbox.tidy(userId).then(wake);
+    // A disk that cannot be tidied is found out by the first tap.
+    void outbox.tidy(userId).then(wake, wake);
     return () => {
       this.#userId = null;
       this.#entries = [];
@@ -45,14 +58,13 @@ export class OutboxState {
   }
 
   /**
-   * Keeps commands on the device; resolves when they are safe, before anything is sent. Throws when the device cannot
-   * keep them: then nothing was recorded, and the screen must say so.
+   * Keeps commands on the device; resolves when they are safe, before anything is sent. Where the tablet cannot write
+   * they are kept in memory and `unkept` says so.
    */
   async add(commands: NewCommand[]): Promise<void> {
     if (!this.#userId) throw new Error('nobody is signed in');
     await outbox.add(this.#userId, commands);
-    await this.#read();
-    announce();
+    await this.#told();
     void this.flush();
   }
 
@@ -69,19 +81,34 @@ export class OutboxState {
         this.#again = false;
         wait = await send(userId);
       }
+    } catch {
+      // The disk failed between sending and noting the answer: the server knows the ids when they come again.
+      wait = RESCUE_MS;
     } finally {
       this.#sending = false;
-      await this.#read();
-      announce();
+      await this.#told();
     }
+    if (this.#unkept > 0) wait = Math.min(wait ?? RESCUE_MS, RESCUE_MS);
     if (wait !== null && this.#userId) this.#timer = setTimeout(() => void this.flush(), wait);
   }
 
   /** A person has read what became of a command. */
   async settle(entry: Entry): Promise<void> {
     await outbox.markSeen(entry);
-    await this.#read();
-    announce();
+    await this.#told();
+  }
+
+  /**
+   * What its author decided about a command that was not taken; on record by a command of its own.
+   * @param baseVersion the sitting's version that the person has seen now, for `again`
+   */
+  async decide(entry: Entry, outcome: Outcome, baseVersion: number | null = null): Promise<void> {
+    const { session_id, sitting_id, kind, payload, base_version } = entry.command;
+    const base = base_version === null ? null : baseVersion;
+    const again = [{ session_id, sitting_id, kind, payload, base_version: base }];
+    await outbox.settle(entry, outcome, outcome === 'again' ? again : []);
+    await this.#told();
+    void this.flush();
   }
 
   /** Sends a command again that the server refused to look at. */
@@ -90,8 +117,14 @@ export class OutboxState {
     await this.flush();
   }
 
+  async #told(): Promise<void> {
+    await this.#read();
+    announce();
+  }
+
   async #read(): Promise<void> {
     if (this.#userId) this.#entries = await outbox.entries(this.#userId);
+    this.#unkept = outbox.unkept;
   }
 }
 

@@ -20,6 +20,7 @@ const words: Record<CommandKind, () => string> = {
   incident: m.desk_command_incident,
   note: m.desk_command_note,
   'room-check': m.desk_command_room_check,
+  settle: m.offline_command_settle,
   'credit-time': m.board_command_credit_time,
   'move-seat': m.board_command_move_seat,
   handover: m.board_command_handover,
