@@ -144,6 +144,30 @@ export class Outbox {
     return [...kept, ...unkept].sort((a, b) => a.seq - b.seq);
   }
 
+  /** Whether this device has a command, of whomever. */
+  async knows(id: string): Promise<boolean> {
+    if (this.#memory.some(({ command }) => command.id === id)) return true;
+    return (await this.device.store.use((database) => database.countFromIndex('outbox', 'id', id))) > 0;
+  }
+
+  /** Takes commands of the same person from a file of another device, as they were tapped there. Known ones stay. */
+  async takeIn(userId: string, packed: Pick<Entry, 'command' | 'frozen'>[]): Promise<void> {
+    await this.#transact(async (outbox) => {
+      for (const { command, frozen } of packed)
+        if (!(await outbox.index('id').get(command.id)))
+          await outbox.add({ ...fresh(userId, command), frozen } as Entry);
+    });
+  }
+
+  /** Keeps a command that went past the queue with its answer: this device sent it, and must know it again. */
+  async record(userId: string, command: Entry['command'], answer: Judgement): Promise<void> {
+    const { status: state, code, version } = answer;
+    const judged = { state, code, version, judgedAt: this.device.now().toISOString(), seen: true };
+    await this.#transact(async (outbox) => {
+      await outbox.add({ ...fresh(userId, command), ...judged, frozen: true } as Entry);
+    });
+  }
+
   /** Of everyone who tapped on this device: how many commands are neither judged nor decided. */
   async waiting(): Promise<Map<string, number>> {
     const kept = await this.device.store.use((database) => database.getAll('outbox'));
@@ -174,7 +198,7 @@ export class Outbox {
       };
     });
     const byId = new Map(sent.map((entry) => [entry.command.id, entry]));
-    await this.#change(sent, 'pending', (entry) => {
+    await this.#change(sent, null, (entry) => {
       const { frozen, command } = byId.get(entry.command.id) ?? entry;
       return { ...entry, frozen, command };
     });
@@ -237,15 +261,20 @@ export class Outbox {
   }
 
   /** By the command's id: an entry moves from memory to the disk, and its `seq` with it. */
-  async #change(entries: Entry[], from: Entry['state'], change: (entry: Entry) => Entry): Promise<void> {
+  async #change(
+    entries: Entry[],
+    from: Entry['state'] | null,
+    change: (entry: Entry) => Entry
+  ): Promise<void> {
+    const concerns = (entry: Entry) => from === null || entry.state === from;
     const ids = new Set(entries.map(({ command }) => command.id));
     for (const [at, entry] of this.#memory.entries())
-      if (ids.delete(entry.command.id) && entry.state === from) this.#memory[at] = change(entry);
+      if (ids.delete(entry.command.id) && concerns(entry)) this.#memory[at] = change(entry);
     if (ids.size === 0) return;
     await this.#transact(async (outbox) => {
       for (const id of ids) {
         const entry = await outbox.index('id').get(id);
-        if (entry?.state === from) await outbox.put(change(entry));
+        if (entry && concerns(entry)) await outbox.put(change(entry));
       }
     });
   }

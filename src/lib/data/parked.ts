@@ -23,7 +23,8 @@ export type Parked = {
   state: string | null;
 };
 
-const COLUMNS = 'id, session_id, sitting_id, kind, payload, code, actor_id, effective_at, received_at, position';
+const COLUMNS =
+  'id, session_id, sitting_id, kind, payload, code, actor_id, effective_at, received_at, position';
 
 type Row = Omit<Parked, 'actor' | 'learner' | 'state'>;
 type Sitting = { id: string; learner_id: string; state: string };

@@ -131,12 +131,14 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'not-a-proctor': { text: m.errors_not_a_proctor, hint: m.errors_not_a_proctor_hint },
   'not-allowed': { text: m.errors_not_allowed, hint: m.errors_not_allowed_hint },
   'not-correctable': { text: m.errors_not_correctable, hint: m.errors_not_correctable_hint },
+  'not-an-outbox-file': { text: m.errors_not_an_outbox_file, hint: m.errors_not_an_outbox_file_hint },
   'not-covered': { text: m.errors_not_covered, hint: m.errors_not_covered_hint },
   'not-enrolled': { text: m.errors_not_enrolled, hint: m.errors_not_enrolled_hint },
   'not-found': { text: m.errors_not_found, hint: m.errors_not_found_hint },
   'not-home-library': { text: m.errors_not_home_library, hint: m.errors_not_home_library_hint },
   'not-in-series': { text: m.errors_not_in_series, hint: m.errors_not_in_series_hint },
   'not-issued': { text: m.errors_not_issued, hint: m.errors_not_issued_hint },
+  'not-its-author': { text: m.errors_not_its_author, hint: m.errors_not_its_author_hint },
   'not-parked': { text: m.errors_not_parked, hint: m.errors_not_parked_hint },
   'not-passed': { text: m.errors_not_passed, hint: m.errors_not_passed_hint },
   'not-printed': { text: m.errors_not_printed, hint: m.errors_not_printed_hint },
@@ -233,6 +235,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'voucher-void': { text: m.errors_voucher_void, hint: m.errors_voucher_void_hint },
   'weak-password': { text: m.errors_weak_password, hint: m.errors_weak_password_hint },
   withdrawn: { text: m.errors_withdrawn, hint: m.errors_withdrawn_hint },
+  'wrong-passphrase': { text: m.errors_wrong_passphrase, hint: m.errors_wrong_passphrase_hint },
   'wrong-password': { text: m.errors_wrong_password, hint: m.errors_wrong_password_hint },
   'wrong-state': { text: m.errors_wrong_state, hint: m.errors_wrong_state_hint }
 };

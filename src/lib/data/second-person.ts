@@ -3,6 +3,7 @@ import type { Json } from './database.ts';
 import { bootId, mono } from './device.ts';
 import type { NewCommand } from './outbox.ts';
 import { authFailure, person, type Person } from './people.ts';
+import { outbox } from './queue.ts';
 import { first, fromThrown, refused, settle, type Result } from './result.ts';
 import type { Judgement } from './sittings.ts';
 import { store } from './store.ts';
@@ -38,7 +39,7 @@ export async function asSecondPerson<T>(
     if (error) return authFailure(error);
     const second = person(data.session);
     if (second.id === firstId) return refused('second-person-needed', 409);
-    return await work({ person: second, client, send: (wish) => send(client, wish) });
+    return await work({ person: second, client, send: (wish) => send(client, second.id, wish) });
   } catch (fault) {
     return fromThrown(fault);
   } finally {
@@ -47,7 +48,7 @@ export async function asSecondPerson<T>(
   }
 }
 
-async function send(client: Client, wish: NewCommand): Promise<Result<Judgement>> {
+async function send(client: Client, userId: string, wish: NewCommand): Promise<Result<Judgement>> {
   const at = Math.round(mono());
   const command = {
     id: wish.id ?? crypto.randomUUID(),
@@ -60,12 +61,15 @@ async function send(client: Client, wish: NewCommand): Promise<Result<Judgement>
     boot_id: bootId,
     tapped_at: new Date().toISOString(),
     tapped_mono_ms: at,
-    sent_mono_ms: at,
-    auth_method: 'password'
+    auth_method: 'password' as const
   };
   const judged = first(
-    await settle<Judgement[]>(client.rpc('submit_commands', { p_commands: [command] as unknown as Json }))
+    await settle<Judgement[]>(
+      client.rpc('submit_commands', { p_commands: [{ ...command, sent_mono_ms: at }] as unknown as Json })
+    )
   );
+  // The server has it; a disk that fails now takes nothing from that.
+  if (judged.ok) await outbox.record(userId, command, judged.value).catch(() => undefined);
   if (!judged.ok || judged.value.status === 'applied') return judged;
   return refused(judged.value.code ?? 'unexpected', 409);
 }

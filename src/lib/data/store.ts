@@ -23,7 +23,7 @@ export type OutboxStore = IDBPObjectStore<Schema, ['outbox'], 'outbox', 'readwri
  */
 export class Store {
   readonly #name: string;
-  #spareId: string | undefined;
+  #deviceId: string | undefined;
   #database: Promise<Database> | undefined;
 
   constructor(name = 'carrel') {
@@ -54,8 +54,9 @@ export class Store {
    * This browser's own id, the same for all tabs and for as long as its storage lives. Where nothing can be stored, one
    * for as long as the page lives.
    */
-  deviceId(): Promise<string> {
-    return this.#named('device').catch(() => (this.#spareId ??= crypto.randomUUID()));
+  async deviceId(): Promise<string> {
+    this.#deviceId ??= await this.#named('device').catch(() => crypto.randomUUID());
+    return this.#deviceId;
   }
 
   /** Names this database: another one means that the browser threw the old one away. */
@@ -66,7 +67,9 @@ export class Store {
   /** Another device has this one's data, or it was put back from an old copy: from now on it is a device of its own. */
   renameDevice(): Promise<void> {
     return this.use(async (database) => {
-      await database.put('meta', crypto.randomUUID(), 'device');
+      const id = crypto.randomUUID();
+      await database.put('meta', id, 'device');
+      this.#deviceId = id;
     });
   }
 
@@ -82,24 +85,25 @@ export class Store {
   }
 
   /**
-   * Keeps what a screen shows, so that it opens without network, and says when (RFC 3339). A full disk loses this,
-   * never the outbox.
+   * Keeps what a screen shows, so that it opens without network, and says when (RFC 3339). A disk that is full or broken
+   * loses this, never the outbox.
    */
   async remember(userId: string, key: string, value: unknown): Promise<string> {
     const at = new Date().toISOString();
     const snapshot = { key: `${userId}/${key}`, userId, value, at };
-    try {
-      await this.use((database) => database.put('snapshot', snapshot));
-    } catch (fault) {
-      if (!isFull(fault)) throw fault;
-      await this.use((database) => database.clear('snapshot'));
-    }
+    await this.use((database) => database.put('snapshot', snapshot)).catch((fault: unknown) => {
+      // What cannot be cloned is a fault of the caller; a disk that fails only costs the next start without network.
+      if (fault instanceof DOMException && fault.name === 'DataCloneError') throw fault;
+      if (isFull(fault)) return this.use((database) => database.clear('snapshot')).catch(() => undefined);
+    });
     return at;
   }
 
-  /** What a screen showed last, and when that was read from the server (RFC 3339). */
+  /** What a screen showed last, and when that was read from the server (RFC 3339). Null also when the disk fails. */
   async recall<T>(userId: string, key: string): Promise<{ value: T; at: string } | null> {
-    const found = await this.use((database) => database.get('snapshot', `${userId}/${key}`));
+    const found = await this.use((database) => database.get('snapshot', `${userId}/${key}`)).catch(
+      () => undefined
+    );
     return found ? { value: found.value as T, at: found.at } : null;
   }
 

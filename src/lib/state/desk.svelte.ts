@@ -101,6 +101,13 @@ export class Desk {
     return one.clock.startedAt === null ? null : remainingAt(one.clock, this.#clocks.now);
   }
 
+  /** Whether people sit here now, or will before the session's time is over: not the moment for a new version. */
+  readonly underWay = $derived.by(() => {
+    if (this.sittings.some(({ state }) => state === 'running' || state === 'paused')) return true;
+    const session = this.#room?.session;
+    return session?.state === 'open' && this.#clocks.now < (parseInstant(session.ends_at) ?? 0);
+  });
+
   /** Opens with what the device kept, then asks the server. */
   async open(): Promise<void> {
     const kept = await store.recall<KeptSession>(this.#userId, keptKey(this.sessionId));

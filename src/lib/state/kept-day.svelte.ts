@@ -5,6 +5,7 @@ import type { Session } from '#lib/data/sessions.ts';
 import { store } from '#lib/data/store.ts';
 import { roomSchema } from '#lib/domain/desk-room.ts';
 import { toKeep } from '#lib/domain/kept-day.ts';
+import { formatInstant } from '#lib/domain/moment.ts';
 import type { Clocks } from './clock.svelte.ts';
 import { keptKey, type KeptSession } from './desk.svelte.ts';
 import type { Link } from './link.svelte.ts';
@@ -47,7 +48,7 @@ export class KeptDay {
       if (known && Date.now() - Date.parse(known) < againMs) continue;
       if (!(await this.#read(id))) break;
     }
-    await store.forgetBefore(this.#userId, 'desk/', new Date(Date.now() - forgetMs).toISOString());
+    await store.forgetBefore(this.#userId, 'desk/', formatInstant(Date.now() - forgetMs));
   }
 
   /** What is truly there: a full disk may have refused what was to be kept. */

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { Entry, NewCommand, Outcome } from '#lib/data/outbox.ts';
 import { announce, onAnnounced, outbox, send } from '#lib/data/queue.ts';
+import { noteWaiting } from '#lib/data/storage.ts';
 
 /** While the disk fails it is tried again this often. */
 const RESCUE_MS = 5_000;
@@ -33,6 +34,25 @@ export class OutboxState {
         !seen && state !== 'pending' && state !== 'applied' && command.kind !== 'settle'
     )
   );
+
+  /** How many taps of other people wait on this device. A disk that fails is told by `unkept`. */
+  async waitingOfOthers(userId: string): Promise<number> {
+    const byUser = await outbox.waiting().catch(() => []);
+    return [...byUser].reduce((sum, [user, count]) => (user === userId ? sum : sum + count), 0);
+  }
+
+  /** What of this person's taps goes into a file: all that is not judged. From then on it may not change any more. */
+  async toTakeAway(): Promise<Entry[]> {
+    return outbox.freeze(this.#entries.filter(({ state }) => state === 'pending' || state === 'held'));
+  }
+
+  /** Takes in the person's own taps from another device's file and sends them. */
+  async takeIn(packed: Parameters<typeof outbox.takeIn>[1]): Promise<void> {
+    if (!this.#userId) throw new Error('nobody is signed in');
+    await outbox.takeIn(this.#userId, packed);
+    await this.#told();
+    void this.flush();
+  }
 
   /** Takes up the queue of a person, sends what an earlier page load left. Returns how to stop. */
   start(userId: string): () => void {
@@ -120,6 +140,8 @@ export class OutboxState {
   async #told(): Promise<void> {
     await this.#read();
     announce();
+    const open = this.#entries.filter(({ state }) => state === 'pending' || state === 'held');
+    noteWaiting(open.length, open.at(-1)?.command.tapped_at ?? null);
   }
 
   async #read(): Promise<void> {

@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import * as people from '#lib/data/people.ts';
 import type { Hat, Person, Role } from '#lib/data/people.ts';
 import { done, type Failure, type Result } from '#lib/data/result.ts';
@@ -45,7 +45,8 @@ export class Session {
 
   /** Follows signing in and out, in this tab and others. Returns how to stop. */
   start(): () => void {
-    void this.#follow(people.current());
+    // Called in an effect, which may not come to depend on what this sets.
+    untrack(() => void this.#follow(people.current()));
     return people.onChange((person) => void this.#follow(person));
   }
 

@@ -2,6 +2,7 @@ import BookOpen from '@lucide/svelte/icons/book-open';
 import Building2 from '@lucide/svelte/icons/building-2';
 import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import CalendarRange from '@lucide/svelte/icons/calendar-range';
+import Gavel from '@lucide/svelte/icons/gavel';
 import Handshake from '@lucide/svelte/icons/handshake';
 import IdCard from '@lucide/svelte/icons/id-card';
 import ScanLine from '@lucide/svelte/icons/scan-line';
@@ -21,6 +22,7 @@ export function navOf({ role }: Hat): NavItem[] {
       desk,
       { href: '/library', label: m.desk_nav_learners(), icon: Users },
       { href: '/library/sessions', label: m.desk_nav_sessions(), icon: CalendarRange },
+      { href: '/library/parked', label: m.offline_parked_title(), icon: Gavel },
       { href: '/library/vouchers', label: m.desk_nav_vouchers(), icon: Ticket },
       { href: '/library/kiosks', label: m.desk_nav_kiosks(), icon: ScanLine },
       { href: '/library/staff', label: m.programme_staff(), icon: IdCard }
