@@ -1,4 +1,4 @@
-import type { Command, Judgement, SignedInBy } from './sittings.ts';
+import type { Command, Judgement, SignedInBy } from './envelope.ts';
 import { isFull, type OutboxStore, type Store } from './store.ts';
 
 /** What a screen hands in; the outbox adds ids, device and times. */

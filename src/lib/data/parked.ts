@@ -1,6 +1,6 @@
 import { client } from './client.ts';
 import { first, settle, type Result } from './result.ts';
-import type { Judgement } from './sittings.ts';
+import type { Judgement } from './envelope.ts';
 
 type Name = { user_id: string; given_name: string; family_name: string | null };
 

@@ -5,7 +5,7 @@ import type { NewCommand } from './outbox.ts';
 import { authFailure, person, type Person } from './people.ts';
 import { outbox } from './queue.ts';
 import { first, fromThrown, refused, settle, type Result } from './result.ts';
-import type { Judgement } from './sittings.ts';
+import type { Judgement } from './envelope.ts';
 import { store } from './store.ts';
 
 /** Somebody who signed in fully beside the person of this device, for as long as one piece of work lasts. */

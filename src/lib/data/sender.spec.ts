@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Outbox, type Entry, type NewCommand } from './outbox.ts';
 import { offline, refused, unexpected, type Result } from './result.ts';
 import { Sender } from './sender.ts';
-import type { Command, Judgement } from './sittings.ts';
+import type { Command, Judgement } from './envelope.ts';
 import { Store } from './store.ts';
 
 const ADA = 'user-ada';

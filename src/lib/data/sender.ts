@@ -1,6 +1,6 @@
 import type { Entry, Outbox } from './outbox.ts';
 import type { Result } from './result.ts';
-import type { Command, Judgement } from './sittings.ts';
+import type { Command, Judgement } from './envelope.ts';
 
 /** The way to the server, so that tests can make it fail at every step. */
 export type Wire = {

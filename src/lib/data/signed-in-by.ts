@@ -1,4 +1,4 @@
-import type { SignedInBy } from './sittings.ts';
+import type { SignedInBy } from './envelope.ts';
 
 /** Beside the session itself, so that a reload keeps both or neither. */
 const KEY = 'carrel-signed-in-by';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Outbox, type NewCommand } from './outbox.ts';
 import type { Result } from './result.ts';
 import { Sender } from './sender.ts';
-import type { Command, Judgement } from './sittings.ts';
+import type { Command, Judgement } from './envelope.ts';
 import { Store } from './store.ts';
 
 const ADA = 'user-ada';
