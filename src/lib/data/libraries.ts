@@ -35,6 +35,8 @@ export type Programme = {
   sitting_minutes: number;
   arrive_early_minutes: number;
   late_minutes: number;
+  /** Until how long before a learner changes a booking, unless the library says otherwise. */
+  change_hours: number;
   expiry_grace_seconds: number;
   retake_wait_days: number;
   retake_limit: number;
@@ -68,7 +70,7 @@ export const programme = async (from: Client = client()): Promise<Result<Program
       from
         .from('programme')
         .select(
-          'name, pass_percent, sitting_minutes, arrive_early_minutes, late_minutes, expiry_grace_seconds, ' +
+          'name, pass_percent, sitting_minutes, arrive_early_minutes, late_minutes, change_hours, expiry_grace_seconds, ' +
             'retake_wait_days, retake_limit, id_kinds, issuer_name, terms_version'
         )
     )

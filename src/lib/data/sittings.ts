@@ -37,6 +37,11 @@ export type Sitting = {
   version: number;
   name_seen: string | null;
   score_percent: number | null;
+  /** What the course allows, where an accommodation is counted into `allowed_seconds`. */
+  base_seconds: number | null;
+  /** The first sitting of a booking that was moved, and how often it was; a calendar knows it by these. */
+  booking_id: string | null;
+  booking_seq: number;
 };
 
 /** The server's clock of a sitting at `server_now`. Milliseconds; `deadline` is null while the clock stands. */
@@ -53,7 +58,7 @@ export type Clock = {
 
 const COLUMNS =
   'id, library_id, session_id, enrolment_id, learner_id, course_id, attempt, starts_at, allowed_seconds, ' +
-  'pass_percent, seat_id, state, version, name_seen, score_percent';
+  'pass_percent, seat_id, state, version, name_seen, score_percent, base_seconds, booking_id, booking_seq';
 
 /** Every sitting of a learner, the latest first. */
 export const ofLearner = (learnerId: string): Promise<Result<Sitting[]>> =>

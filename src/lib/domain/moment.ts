@@ -72,7 +72,7 @@ export function localDayOf(instant: number, timeZone: string): number {
 }
 
 /** How far the wall clock of `timeZone` is ahead of UTC at an instant, in milliseconds. */
-function offsetAt(instant: number, timeZone: string): number {
+export function offsetAt(instant: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
     timeZone,
     hourCycle: 'h23',

@@ -4,9 +4,11 @@ import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
 import * as fees from '#lib/data/fees.ts';
 import * as libraries from '#lib/data/libraries.ts';
+import * as planning from '#lib/data/planning.ts';
 import * as progress from '#lib/data/progress.ts';
 import { done, type Failure, type Result } from '#lib/data/result.ts';
 import * as sittings from '#lib/data/sittings.ts';
+import * as slots from '#lib/data/slots.ts';
 import { store } from '#lib/data/store.ts';
 import { regional } from '#lib/domain/regional.ts';
 import { byUrgency } from '#lib/domain/urgency.ts';
@@ -24,6 +26,8 @@ export type Snapshot = {
   hours: progress.StudyHours[];
   /** Missing in what an earlier version kept on the device. */
   agreements?: fees.FeeAgreement[];
+  tickets?: slots.Ticket[];
+  rules?: planning.Rules;
 };
 
 const KEY = 'learn';
@@ -93,13 +97,15 @@ export class Learning {
   }
 
   async #read(): Promise<Result<Snapshot>> {
-    const [library, programme, chains, offered, sat, awarded] = await Promise.all([
+    const [library, programme, chains, offered, sat, awarded, tickets, rules] = await Promise.all([
       libraries.byId(this.libraryId),
       libraries.programme(),
       enrolments.ofLearner(this.learnerId),
       courses.offered(this.libraryId, this.#language),
       sittings.ofLearner(this.learnerId),
-      awards.ofLearner(this.learnerId)
+      awards.ofLearner(this.learnerId),
+      slots.tickets(),
+      planning.rules(this.libraryId)
     ]);
     if (!library.ok) return library;
     if (!programme.ok) return programme;
@@ -107,6 +113,8 @@ export class Learning {
     if (!offered.ok) return offered;
     if (!sat.ok) return sat;
     if (!awarded.ok) return awarded;
+    if (!tickets.ok) return tickets;
+    if (!rules.ok) return rules;
     const enrolmentIds = chains.value.map((chain) => chain.enrolment_id);
     const courseIds = chains.value.map((chain) => chain.course_id);
     const [taken, modules, hours, agreements] = await Promise.all([
@@ -129,7 +137,9 @@ export class Learning {
       awards: awarded.value,
       modules: modules.value,
       hours: hours.value,
-      agreements: agreements.value
+      agreements: agreements.value,
+      tickets: tickets.value,
+      rules: rules.value
     });
   }
 }
