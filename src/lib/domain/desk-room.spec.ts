@@ -24,6 +24,9 @@ function sitting(over: Partial<Sitting> = {}): Sitting {
     tool_checks: [],
     events: [],
     notes: [],
+    base_seconds: null,
+    ticket_hash: '',
+    accommodation: null,
     ...over
   };
 }

@@ -12,6 +12,7 @@ import {
   sittingStates,
   type SittingState
 } from './commands.ts';
+import { doorRulesSchema, elsewhereSchema, grantedSchema, walkInSchema } from './door.ts';
 import { parseInstant } from './moment.ts';
 
 const person = z.object({ id: z.uuid(), given_name: z.string(), family_name: z.string().nullable() });
@@ -82,7 +83,10 @@ const sitting = z.object({
       uncertain: z.boolean()
     })
   ),
-  notes: z.array(z.object({ id: z.uuid(), body: z.string(), author_id: z.uuid(), at }))
+  notes: z.array(z.object({ id: z.uuid(), body: z.string(), author_id: z.uuid(), at })),
+  base_seconds: z.number().nullable().default(null),
+  ticket_hash: z.string().default(''),
+  accommodation: grantedSchema.nullable().default(null)
 });
 
 /** What an older snapshot on the device lacks is taken as nothing there. */
@@ -138,6 +142,12 @@ export const roomSchema = z.object({
     .default(null),
   /** When the learner's own screen was last heard of, by sitting. */
   seen: z.record(z.uuid(), at).default({}),
+  /** The library's own, or the programme's. */
+  rules: doorRulesSchema.optional(),
+  walk_ins: z.array(walkInSchema).default([]),
+  elsewhere: z.array(elsewhereSchema).default([]),
+  /** By id, for who has no sitting here yet. */
+  courses: z.record(z.uuid(), sitting.shape.course).default({}),
   seq: z.number(),
   server_now: at
 });

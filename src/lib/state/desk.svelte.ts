@@ -8,6 +8,7 @@ import { remainingAt } from '#lib/domain/clock.ts';
 import type { CommandKind, Payload } from '#lib/domain/commands.ts';
 import { rules } from '#lib/domain/commands.ts';
 import { byNeed, lay, roomSchema, type Room, type Shown, type Tap } from '#lib/domain/desk-room.ts';
+import { atTheDoor } from '#lib/domain/door.ts';
 import { formatInstant, parseInstant } from '#lib/domain/moment.ts';
 import type { Clocks, KeptClocks } from './clock.svelte.ts';
 import type { Link } from './link.svelte.ts';
@@ -61,9 +62,17 @@ export class Desk {
     return Map.groupBy(mine, (entry) => entry.command.sitting_id);
   });
 
+  /** The server's sittings, and those that this device's walk-ins make. */
+  readonly #present = $derived.by(() => {
+    const room = this.#room;
+    if (!room) return [];
+    const taps = (this.#taps.get(null) ?? []).map((entry) => this.#tap(entry));
+    return [...room.sittings, ...atTheDoor(room, taps)];
+  });
+
   /** Everybody of the session, those who need something first. */
   readonly sittings: Shown[] = $derived.by(() =>
-    (this.#room?.sittings ?? [])
+    this.#present
       .map((one) =>
         lay(
           one,

@@ -1,15 +1,17 @@
 /**
- * Periodic work: the database's tick, then sealing what waits (which also makes the hourly checkpoint and renews the status
- * lists). Called with the secret key by a timer, by pg_cron or by hand; calling it twice does no harm.
+ * Periodic work: the database's tick, the reminders that are due, then sealing what waits (which also makes the hourly
+ * checkpoint and renews the status lists). Called with the secret key by a timer, by pg_cron or by hand; calling it twice does no harm.
  */
 import { Refusal, serve } from '../_gate/http.ts';
 import { call, isService, service } from '../_gate/supabase.ts';
+import { sendReminders } from './reminders.ts';
 
 serve(async (request) => {
   if (!isService(request)) throw new Refusal('not-allowed', 403);
   const db = service();
   const tick = await call<Record<string, unknown>>(db, 'run_tick');
+  const reminders = await sendReminders(db);
   const { data, error } = await db.functions.invoke('seal', { body: {} });
   if (error) throw error;
-  return { tick, seal: data };
+  return { tick, reminders, seal: data };
 });
