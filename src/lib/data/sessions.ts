@@ -14,6 +14,9 @@ export type Session = {
   ends_at: string;
   state: SessionState;
   version: number;
+  /** The rule that made it, and its date by the rule; null for a session that was planned alone. */
+  series_id: string | null;
+  series_day: string | null;
 };
 export type Room = { id: string; library_id: string; name: string };
 export type Seat = { id: string; room_id: string; label: string; position: number };
@@ -22,7 +25,7 @@ export type SessionProctor = { session_id: string; user_id: string };
 /** A line of the change feed: fetch `entity` `id` again when its `version` is newer than the one at hand. */
 export type Change = { seq: number; entity: string; id: string; version: number; changed_at: string };
 
-const COLUMNS = 'id, library_id, room_id, starts_at, ends_at, state, version';
+const COLUMNS = 'id, library_id, room_id, starts_at, ends_at, state, version, series_id, series_day';
 
 /** The sessions of a library that begin in [from, to), RFC 3339, in order. */
 export const between = (libraryId: string, from: string, to: string): Promise<Result<Session[]>> =>

@@ -31,6 +31,11 @@ export class Attempt {
     return result.ok ? { value: result.value } : null;
   }
 
+  /** Shows a refusal again that a later question has wiped away. */
+  say(problem: { text: string; hint: string } | null): void {
+    this.#problem = problem;
+  }
+
   /** Forgets a refusal, as when the form is opened again. */
   clear(): void {
     this.#problem = null;
