@@ -113,19 +113,23 @@ export function instantOf(day: number, time: string, timeZone: string): number |
 
 type Style = 'short' | 'long';
 
+const dayStyles: Record<Style | 'brief', Intl.DateTimeFormatOptions> = {
+  brief: { weekday: 'short', day: 'numeric', month: 'short' },
+  short: { day: 'numeric', month: 'short', year: 'numeric' },
+  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
+};
+
 /**
  * Where days and times of a language are read as we write them: English as in Britain (`22 Nov 2026, 14:05`), whatever
  * region a browser or a library says. The pseudo-locale of test builds is English.
  */
 const written = (locale: string) => (/^en(-|$)/.test(locale) ? 'en-GB' : locale);
 
-/** A local day for reading: `22 Nov 2026`, or with its weekday when `long`. A day has no time zone of its own. */
-export function showDay(day: number, locale: string, style: Style = 'short'): string {
-  const options: Intl.DateTimeFormatOptions =
-    style === 'long'
-      ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
-      : { day: 'numeric', month: 'short', year: 'numeric' };
-  return new Intl.DateTimeFormat(written(locale), { ...options, timeZone: 'UTC' }).format(day * dayMs);
+/** A local day for reading: `22 Nov 2026`, with its weekday when `long`, and without the year when `brief`. A day has no time zone of its own. */
+export function showDay(day: number, locale: string, style: Style | 'brief' = 'short'): string {
+  return new Intl.DateTimeFormat(written(locale), { ...dayStyles[style], timeZone: 'UTC' }).format(
+    day * dayMs
+  );
 }
 
 /** The wall time of an instant in the library's `timeZone`: `14:05`. */
