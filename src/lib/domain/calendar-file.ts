@@ -63,13 +63,13 @@ function offsetText(milliseconds: number): string {
 /** The first instant after `from` with another offset, or null up to `to`. Zones change at most once in 20 days. */
 function nextChange(from: number, to: number, timeZone: string): number | null {
   const before = offsetAt(from, timeZone);
-  let low = from;
-  let high = from;
-  do {
-    low = high;
-    high += 20 * 24 * hourMs;
-    if (low >= to) return null;
-  } while (offsetAt(high, timeZone) === before);
+  const step = 20 * 24 * hourMs;
+  let high = from + step;
+  while (offsetAt(high, timeZone) === before) {
+    if (high >= to) return null;
+    high += step;
+  }
+  let low = high - step;
   while (high - low > 1000) {
     const middle = Math.floor((low + high) / 2000) * 1000;
     if (offsetAt(middle, timeZone) === before) low = middle;

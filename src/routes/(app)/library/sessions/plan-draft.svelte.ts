@@ -1,5 +1,5 @@
 import type { PlannedDay, SeriesRule } from '#lib/data/planning.ts';
-import { formatDay, instantOf, parseDay } from '#lib/domain/moment.ts';
+import { formatDay, formatInstant, instantOf, parseDay } from '#lib/domain/moment.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** ISO: 1 is Monday. Days since 1970-01-01, which was a Thursday. */
@@ -40,7 +40,7 @@ export class PlanDraft {
   #instant(time: string): string | null {
     const date = parseDay(this.day);
     const at = date === null ? null : instantOf(date, time, this.#timeZone);
-    return at === null ? null : new Date(at).toISOString();
+    return at === null ? null : formatInstant(at);
   }
 
   /** The rule as the server takes it; a single session is a rule of one date, for asking what stands against it. */
