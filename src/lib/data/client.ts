@@ -1,5 +1,4 @@
 import { AuthClient } from '@supabase/auth-js';
-import { FunctionsClient } from '@supabase/functions-js';
 import { PostgrestClient } from '@supabase/postgrest-js';
 import type { RealtimeClient } from '@supabase/realtime-js';
 import { supabase } from '#lib/env.ts';
@@ -28,7 +27,7 @@ const asCaller =
 
 /**
  * Supabase as the browser uses it, put together from its parts: supabase-js as a whole would bring Realtime and Storage
- * to every phone, half of its weight. Those two are fetched when first asked for.
+ * to every phone, half of its weight. Those two and the functions' client are fetched when first asked for.
  */
 function connect() {
   const { url, publishableKey: key } = supabase();
@@ -68,9 +67,12 @@ function connect() {
   return Object.assign(tables, {
     auth,
     // A function takes a bearer for a person's token, and a key of the new kind is none.
-    functions: new FunctionsClient(at('functions'), {
-      customFetch: asCaller(key, token, plain, key.startsWith('sb_') ? null : key)
-    }),
+    functions: async () => {
+      const { FunctionsClient } = await import('@supabase/functions-js');
+      return new FunctionsClient(at('functions'), {
+        customFetch: asCaller(key, token, plain, key.startsWith('sb_') ? null : key)
+      });
+    },
     storage: async () => {
       const { StorageClient } = await import('@supabase/storage-js');
       return new StorageClient(at('storage'), {}, fetch);

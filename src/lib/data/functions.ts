@@ -1,4 +1,3 @@
-import { FunctionsFetchError, FunctionsHttpError, FunctionsRelayError } from '@supabase/functions-js';
 import { client } from './client.ts';
 import { done, fromThrown, offline, refused, unexpected, type Result } from './result.ts';
 
@@ -7,7 +6,11 @@ import { done, fromThrown, offline, refused, unexpected, type Result } from './r
  * @param name the folder's name under supabase/functions
  */
 export async function invoke<T>(name: string, body: Record<string, unknown>): Promise<Result<T>> {
-  const { data, error } = await client().functions.invoke<T>(name, { body });
+  const parts = await Promise.all([client().functions(), import('@supabase/functions-js')]).catch(() => null);
+  // Where the code of the call cannot be fetched, the call itself could not be made either.
+  if (!parts) return offline;
+  const [functions, { FunctionsFetchError, FunctionsHttpError, FunctionsRelayError }] = parts;
+  const { data, error } = await functions.invoke<T>(name, { body });
   if (!error) return data === null ? unexpected('the function answered nothing') : done(data);
   if (error instanceof FunctionsFetchError || error instanceof FunctionsRelayError) return offline;
   if (!(error instanceof FunctionsHttpError)) return fromThrown(error);

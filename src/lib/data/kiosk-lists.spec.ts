@@ -8,6 +8,7 @@ import { publicKeyOf } from '#lib/domain/signature.ts';
 import * as statusList from '#lib/domain/status-list.ts';
 import * as tiles from '#lib/domain/tiles.ts';
 import { testSeed } from '../../../scripts/vectors/issuer.ts';
+import { held, type Lists } from './kiosk-kept.ts';
 import * as kioskLists from './kiosk-lists.ts';
 
 const keys: unknown = JSON.parse(readFileSync('tests/vectors/qr-token.json', 'utf8'))[0].keys;
@@ -39,14 +40,14 @@ beforeEach(async () => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-async function refreshed(before: kioskLists.Lists | null) {
+async function refreshed(before: Lists | null) {
   const result = await kioskLists.refresh(pin, before);
   return result.ok ? result.value : result;
 }
 
 it('takes a log that only grew', async () => {
   leaves = ['a', 'b', 'c'].map(leaf);
-  const first = (await refreshed(null)) as kioskLists.Lists;
+  const first = (await refreshed(null)) as Lists;
   leaves = ['a', 'b', 'c', 'd', 'e'].map(leaf);
   expect(await refreshed(first)).toMatchObject({ pin, asOf: '2026-11-22T12:00:00Z' });
 });
@@ -57,10 +58,10 @@ it.each([
   ['changed an entry and grew', ['a', 'x', 'c', 'd', 'e', 'f']]
 ])('keeps what it has when the log %s', async (_, now) => {
   leaves = ['a', 'b', 'c'].map(leaf);
-  const first = (await refreshed(null)) as kioskLists.Lists;
+  const first = (await refreshed(null)) as Lists;
   leaves = now.map(leaf);
   expect(await refreshed(first)).toMatchObject({ kind: 'refused', code: 'kiosk-log-shrank' });
-  expect((await kioskLists.held())?.checkpoint).toBe(first.checkpoint);
+  expect((await held())?.checkpoint).toBe(first.checkpoint);
 });
 
 it('believes no other root key', async () => {

@@ -8,22 +8,7 @@ import * as statusList from '#lib/domain/status-list.ts';
 import * as tiles from '#lib/domain/tiles.ts';
 import type { Issuer } from '#lib/domain/verdict.ts';
 import { done, fromThrown, offline, refused, unexpected, type Result } from './result.ts';
-import { store } from './store.ts';
-
-/** What a kiosk holds to judge without a network: documents as they came, so that a later version can read them anew. */
-export type Lists = {
-  /** Fingerprint of the root key that everything was checked with. */
-  pin: string;
-  keys: unknown;
-  catalogue: unknown;
-  revocation: string[];
-  superseded: string[];
-  /** When the older of the status lists was signed, RFC 3339. */
-  asOf: string;
-  checkpoint: string | null;
-};
-
-const place = ['kiosk', 'lists'] as const;
+import { keep, type Lists } from './kiosk-kept.ts';
 
 const statusSchema = z.looseObject({
   validFrom: z.string(),
@@ -52,14 +37,6 @@ async function loadStatus(purpose: 'revocation' | 'superseded'): Promise<{ lists
   }
 }
 
-/** What was kept at the last refresh; null on a device that never had one. */
-export async function held(): Promise<Lists | null> {
-  return (await store.recall<Lists>(...place))?.value ?? null;
-}
-
-/** Forgets everything, when the kiosk was taken out. */
-export const forget = (): Promise<void> => store.forget(place[0]);
-
 /**
  * Fetches all lists anew, checks them against the pinned root key and keeps them. Refusals: `kiosk-other-root` (the key list
  * is not signed by the pinned key), `kiosk-older-lists` (the server serves an older list than the one held), and
@@ -85,7 +62,7 @@ export async function refresh(pin: string, before: Lists | null): Promise<Result
     };
     const code = await fault(fetched, before);
     if (code) return refused(code, 409);
-    await store.remember(...place, fetched);
+    await keep(fetched);
     return done(fetched);
   } catch (thrown) {
     const failure = fromThrown(thrown);

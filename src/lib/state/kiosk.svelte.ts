@@ -1,32 +1,43 @@
 import { createContext } from 'svelte';
 import * as awards from '#lib/data/awards.ts';
-import * as kioskLists from '#lib/data/kiosk-lists.ts';
-import type { Lists } from '#lib/data/kiosk-lists.ts';
+import * as kept from '#lib/data/kiosk-kept.ts';
+import type { Lists } from '#lib/data/kiosk-kept.ts';
 import * as kiosks from '#lib/data/kiosks.ts';
 import * as people from '#lib/data/people.ts';
 import { done, refused, type Result } from '#lib/data/result.ts';
 import type { Verification } from '#lib/data/awards.ts';
-import * as catalogue from '#lib/domain/catalogue.ts';
+import type { Catalogue, names } from '#lib/domain/catalogue.ts';
 import * as enrolment from '#lib/domain/kiosk-enrolment.ts';
-import { parseInstant } from '#lib/domain/moment.ts';
-import * as qrToken from '#lib/domain/qr-token.ts';
-import { judge, staleAfterMs, type Issuer, type Judgement } from '#lib/domain/verdict.ts';
+import { dayMs, parseInstant } from '#lib/domain/moment.ts';
+import type { Issuer, Judgement } from '#lib/domain/verdict.ts';
 
 /** What the station shows of one paper. */
 export type Shown = {
   judgement: Judgement;
-  names: ReturnType<typeof catalogue.names> | null;
+  names: ReturnType<typeof names> | null;
 };
 
 const minute = 60_000;
 /** Longer than this a person in a lobby does not wait; the lists then answer. */
 const patienceMs = 1500;
+/** As `staleAfterMs` of the verdicts, which are not at hand yet when the station opens. */
+const staleAfterMs = 30 * dayMs;
+
+/** What reads symbols, proofs and lists: fetched once the station stands on screen, and kept by the browser. */
+async function judging() {
+  const [lists, catalogue, verdict] = await Promise.all([
+    import('#lib/data/kiosk-lists.ts'),
+    import('#lib/domain/catalogue.ts'),
+    import('#lib/domain/verdict.ts')
+  ]);
+  return { lists, catalogue, verdict };
+}
 
 /** The verification station: enrolled once, refreshed in the background, judging with or without a network. */
 export class KioskStation {
   #lists = $state.raw<Lists | null>(null);
   #issuer: Issuer | null = null;
-  #names: catalogue.Catalogue | null = null;
+  #names: Catalogue | null = null;
   #phase = $state<'starting' | 'not-enrolled' | 'ready'>('starting');
   #alarm = $state<string | null>(null);
   #reachable = $state(true);
@@ -74,12 +85,13 @@ export class KioskStation {
   }
 
   async #open(): Promise<void> {
-    const lists = await kioskLists.held();
+    const lists = await kept.held();
     if (lists) await this.#use(lists);
     this.#phase = lists ? 'ready' : 'not-enrolled';
   }
 
   async #use(lists: Lists): Promise<void> {
+    const { lists: kioskLists } = await judging();
     const ready = await kioskLists.issuerOf(lists);
     if (!ready.ok) return;
     this.#issuer = ready.value.issuer;
@@ -97,6 +109,7 @@ export class KioskStation {
     const signedIn = await people.signIn(email, password);
     if (!signedIn.ok) return signedIn;
     const pin = read.fingerprint ?? told;
+    const { lists: kioskLists } = await judging();
     const lists = await kioskLists.refresh(pin, null);
     if (!lists.ok) return lists;
     await this.#use(lists.value);
@@ -107,6 +120,7 @@ export class KioskStation {
   /** Fetches the lists and says that the station is there; an unenrolled one forgets everything. */
   async refresh(version: string): Promise<void> {
     if (!this.#lists) return;
+    const { lists: kioskLists } = await judging();
     const fetched = await kioskLists.refresh(this.#lists.pin, this.#lists);
     this.#reachable = fetched.ok || fetched.kind !== 'offline';
     this.#alarm = fetched.ok || fetched.kind !== 'refused' ? null : fetched.code;
@@ -117,7 +131,7 @@ export class KioskStation {
   }
 
   async #leave(): Promise<void> {
-    await kioskLists.forget();
+    await kept.forget();
     await people.signOut();
     this.#lists = null;
     this.#issuer = null;
@@ -126,11 +140,12 @@ export class KioskStation {
 
   /** Judges the content of a QR symbol; asks the server too when there is one, and never opens what the symbol says. */
   async judge(content: string): Promise<Shown> {
+    const { catalogue, verdict } = await judging();
     const issuers = this.#issuer ? [this.#issuer] : [];
-    const first = judge(content, issuers, Date.now());
+    const first = verdict.judge(content, issuers, Date.now());
     if (!first.signed || first.body === null) return { judgement: first, names: null };
     const server = await this.#ask(first.body.number);
-    const judgement = server ? judge(content, issuers, Date.now(), { server: server.status }) : first;
+    const judgement = server ? verdict.judge(content, issuers, Date.now(), { server: server.status }) : first;
     return { judgement, names: this.#names && catalogue.names(this.#names, first.body) };
   }
 
@@ -147,11 +162,6 @@ export class KioskStation {
   /** A typed number: only the server can answer for it. */
   verify(number: string): Promise<Result<Verification>> {
     return awards.verify(number);
-  }
-
-  /** Whether a content is an award's symbol at all, so that any other code in view is passed over. */
-  static isAward(content: string): boolean {
-    return qrToken.parseUrl(content) !== null;
   }
 }
 
