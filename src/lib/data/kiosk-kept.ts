@@ -8,6 +8,8 @@ export type Lists = {
   catalogue: unknown;
   revocation: string[];
   superseded: string[];
+  /** When each status list was signed (`revocation/0` and so on), RFC 3339; missing in what earlier versions kept. */
+  signedAt?: Record<string, string>;
   /** When the older of the status lists was signed, RFC 3339. */
   asOf: string;
   checkpoint: string | null;

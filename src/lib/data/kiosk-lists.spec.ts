@@ -7,7 +7,7 @@ import * as merkle from '#lib/domain/merkle.ts';
 import { publicKeyOf } from '#lib/domain/signature.ts';
 import * as statusList from '#lib/domain/status-list.ts';
 import * as tiles from '#lib/domain/tiles.ts';
-import { testSeed } from '../../../scripts/vectors/issuer.ts';
+import { origin, testSeed } from '../../../scripts/vectors/issuer.ts';
 import { held, type Lists } from './kiosk-kept.ts';
 import * as kioskLists from './kiosk-lists.ts';
 
@@ -17,7 +17,27 @@ const leaf = (text: string) => merkle.leafHash(new TextEncoder().encode(text));
 
 /** What the server's log holds now. */
 let leaves: merkle.Hash[] = [];
-let emptyList = '';
+/** The status lists it serves, by path. */
+let served: Record<string, Document> = {};
+
+type Document = Record<string, unknown> & { credentialSubject: { encodedList: string } };
+type Signer = (credential: object, origin: string, key: object) => Promise<Document>;
+
+/** Signed by the full processor, as the sealing function does it; its packages bring no types. */
+async function signed(
+  purpose: 'revocation' | 'superseded',
+  positions: number[],
+  validFrom = '2026-11-22T12:00:00Z'
+): Promise<Document> {
+  const folder = '../../../supabase/functions/seal';
+  const { signCredential } = (await import(`${folder}/credential.ts`)) as { signCredential: Signer };
+  const { unsigned } = (await import(`${folder}/status-form.ts`)) as {
+    unsigned: (...given: unknown[]) => object;
+  };
+  const encodedList = await statusList.encode(statusList.fromPositions(positions));
+  const credential = { ...unsigned(0, purpose, encodedList, origin), validFrom };
+  return signCredential(credential, origin, { kid: 1, seed: testSeed('credential 1') });
+}
 
 function answer(path: string): Response {
   const tile = tiles.parsePath(path.replace('/log/', ''));
@@ -30,12 +50,15 @@ function answer(path: string): Response {
     return new Response(checkpoint.sign(head, testSeed('log 7')));
   }
   if (path === '/.well-known/carrel-keys.json') return Response.json(keys);
-  if (!/^\/status\/\w+\/0$/.test(path)) return new Response(null, { status: 404 });
-  return Response.json({ validFrom: '2026-11-22T12:00:00Z', credentialSubject: { encodedList: emptyList } });
+  const document = served[path];
+  return document ? Response.json(document) : new Response(null, { status: 404 });
 }
 
 beforeEach(async () => {
-  emptyList = await statusList.encode(statusList.fromPositions([]));
+  served = {
+    '/status/revocation/0': await signed('revocation', []),
+    '/status/superseded/0': await signed('superseded', [])
+  };
   vi.stubGlobal('fetch', async (path: string) => answer(path));
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -67,4 +90,29 @@ it.each([
 it('believes no other root key', async () => {
   leaves = [leaf('a')];
   expect(await kioskLists.refresh('another', null)).toMatchObject({ code: 'kiosk-other-root' });
+});
+
+it('takes a newer status list, and refuses a forged, a cut and an older one, keeping what it has', async () => {
+  leaves = [leaf('a')];
+  const newest = await signed('revocation', [5], '2026-11-22T13:00:00Z');
+  const first = (await refreshed(null)) as Lists;
+  served['/status/revocation/0'] = newest;
+  const second = (await refreshed(first)) as Lists;
+  expect(second.revocation).not.toEqual(first.revocation);
+  const attempts: [string, Document | undefined][] = [
+    ['kiosk-older-lists', await signed('revocation', [], '2026-11-22T12:30:00Z')],
+    ['kiosk-older-lists', undefined],
+    [
+      'kiosk-forged-list',
+      { ...newest, credentialSubject: { ...newest.credentialSubject, encodedList: first.revocation[0]! } }
+    ],
+    ['kiosk-forged-list', { ...newest, proof: undefined }],
+    ['kiosk-forged-list', served['/status/superseded/0']]
+  ];
+  for (const [code, document] of attempts) {
+    if (document) served['/status/revocation/0'] = document;
+    else delete served['/status/revocation/0'];
+    expect(await refreshed(second)).toMatchObject({ kind: 'refused', code });
+    expect((await held())?.revocation).toEqual(second.revocation);
+  }
 });

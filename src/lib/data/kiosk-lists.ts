@@ -1,19 +1,15 @@
-import { z } from 'zod';
 import * as catalogue from '#lib/domain/catalogue.ts';
 import * as checkpoint from '#lib/domain/checkpoint.ts';
 import * as keyList from '#lib/domain/key-list.ts';
 import { grew } from '#lib/domain/log-growth.ts';
 import { parseInstant } from '#lib/domain/moment.ts';
+import * as statusCredential from '#lib/domain/status-credential.ts';
+import type { StatusPurpose } from '#lib/domain/status-credential.ts';
 import * as statusList from '#lib/domain/status-list.ts';
 import * as tiles from '#lib/domain/tiles.ts';
 import type { Issuer } from '#lib/domain/verdict.ts';
 import { done, fromThrown, offline, refused, unexpected, type Result } from './result.ts';
 import { keep, type Lists } from './kiosk-kept.ts';
-
-const statusSchema = z.looseObject({
-  validFrom: z.string(),
-  credentialSubject: z.looseObject({ encodedList: z.string() })
-});
 
 /** A document of our own origin; null when there is none (404). Throws what fetch throws. */
 async function load(path: string, as: 'json' | 'text' | 'arrayBuffer'): Promise<unknown> {
@@ -25,21 +21,39 @@ async function load(path: string, as: 'json' | 'text' | 'arrayBuffer'): Promise<
   return await response[as]();
 }
 
-async function loadStatus(purpose: 'revocation' | 'superseded'): Promise<{ lists: string[]; asOf: string }> {
-  const lists: string[] = [];
-  let asOf = '9999';
+/** The status lists of a purpose as they are served, from the first to the last. */
+async function loadStatus(purpose: StatusPurpose): Promise<unknown[]> {
+  const documents: unknown[] = [];
   for (;;) {
-    const document = await load(`/status/${purpose}/${lists.length}`, 'json');
-    if (document === null) return { lists, asOf };
-    const read = statusSchema.parse(document);
-    lists.push(read.credentialSubject.encodedList);
-    if (read.validFrom < asOf) asOf = read.validFrom;
+    const document = await load(`/status/${purpose}/${documents.length}`, 'json');
+    if (document === null) return documents;
+    documents.push(document);
   }
+}
+
+type Proven = Pick<Lists, StatusPurpose | 'asOf'> & { signedAt: Record<string, string> };
+
+/** The bits of every list and the time of the oldest; null when the proof of one does not hold, or its bits are no list. */
+async function proven(
+  keys: keyList.KeyList,
+  served: Record<StatusPurpose, unknown[]>
+): Promise<Proven | null> {
+  const found: Proven = { revocation: [], superseded: [], signedAt: {}, asOf: '9999' };
+  for (const purpose of ['revocation', 'superseded'] as const)
+    for (const [list, document] of served[purpose].entries()) {
+      const read = statusCredential.read(document, keys, purpose, list);
+      if (!read || !(await statusList.decode(read.encodedList).catch(() => null))) return null;
+      found[purpose].push(read.encodedList);
+      found.signedAt[`${purpose}/${list}`] = read.validFrom;
+      if (read.validFrom < found.asOf) found.asOf = read.validFrom;
+    }
+  return found;
 }
 
 /**
  * Fetches all lists anew, checks them against the pinned root key and keeps them. Refusals: `kiosk-other-root` (the key list
- * is not signed by the pinned key), `kiosk-older-lists` (the server serves an older list than the one held), and
+ * is not signed by the pinned key), `kiosk-forged-list` (a status list's proof does not hold, or it is cut short),
+ * `kiosk-older-lists` (the server serves an older list than the one held), and
  * `kiosk-log-shrank` (its log lost or changed entries); what was held stays in use, and a person should hear of it.
  */
 export async function refresh(pin: string, before: Lists | null): Promise<Result<Lists>> {
@@ -51,38 +65,40 @@ export async function refresh(pin: string, before: Lists | null): Promise<Result
       loadStatus('superseded'),
       load('/log/checkpoint', 'text')
     ]);
-    const fetched: Lists = {
-      pin,
-      keys,
-      catalogue: names,
-      revocation: revocation.lists,
-      superseded: superseded.lists,
-      asOf: revocation.asOf < superseded.asOf ? revocation.asOf : superseded.asOf,
-      checkpoint: typeof note === 'string' ? note : null
-    };
-    const code = await fault(fetched, before);
+    const read = keyList.read(keys, { fingerprint: pin });
+    if (!read.ok) return refused('kiosk-other-root', 409);
+    const lists = await proven(read.list, { revocation, superseded });
+    if (!lists) return refused('kiosk-forged-list', 409);
+    const head = typeof note === 'string' ? note : null;
+    const fetched: Lists = { pin, keys, catalogue: names, ...lists, checkpoint: head };
+    const code = await fault(fetched, read.list, before);
     if (code) return refused(code, 409);
     await keep(fetched);
     return done(fetched);
   } catch (thrown) {
     const failure = fromThrown(thrown);
     // A portal's or a proxy's answer in place of ours: as good as no network.
-    return thrown instanceof SyntaxError || thrown instanceof z.ZodError ? offline : failure;
+    return thrown instanceof SyntaxError ? offline : failure;
   }
 }
 
-async function fault(fetched: Lists, before: Lists | null): Promise<string | null> {
+/** Whether the status lists went back: one is missing, or they were signed before those held. A revocation is never undone. */
+function isOlder(fetched: Lists, before: Lists): boolean {
+  const times = fetched.signedAt ?? {};
+  return Object.entries(before.signedAt ?? {}).some(([list, time]) => (times[list] ?? '') < time);
+}
+
+async function fault(fetched: Lists, keys: keyList.KeyList, before: Lists | null): Promise<string | null> {
   const pin = { fingerprint: fetched.pin };
-  const read = keyList.read(fetched.keys, pin);
-  if (!read.ok || (fetched.catalogue !== null && !catalogue.read(fetched.catalogue, pin).ok))
-    return 'kiosk-other-root';
+  if (fetched.catalogue !== null && !catalogue.read(fetched.catalogue, pin).ok) return 'kiosk-other-root';
   if (before === null) return null;
   const known = keyList.read(before.keys, pin);
-  if (known.ok && !keyList.mayReplace(known.list, read.list)) return 'kiosk-older-lists';
-  const kept = headOf(before, read.list);
+  if (known.ok && !keyList.mayReplace(known.list, keys)) return 'kiosk-older-lists';
+  if (isOlder(fetched, before)) return 'kiosk-older-lists';
+  const kept = headOf(before, keys);
   if (kept === null) return null;
   // Kiosks are the log's witnesses: each shows itself that what it saw is still the beginning of the log.
-  const head = headOf(fetched, read.list);
+  const head = headOf(fetched, keys);
   return head !== null && (await grew(kept, head, readTile)) ? null : 'kiosk-log-shrank';
 }
 

@@ -1,13 +1,11 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { didOf } from '#lib/domain/did-document.ts';
 import * as statusList from '#lib/domain/status-list.ts';
 import { call } from '../_gate/supabase.ts';
-import { credentialsV2 } from './contexts.ts';
 import { signCredential } from './credential.ts';
 import { signingKey } from './secrets.ts';
+import { unsigned, type Purpose } from './status-form.ts';
 
-const purposes = ['revocation', 'superseded'] as const;
-type Purpose = (typeof purposes)[number];
+const purposes: Purpose[] = ['revocation', 'superseded'];
 type Signed = { validFrom?: string; credentialSubject?: { encodedList?: string } };
 
 /** A list is signed anew when a bit changed, and daily even so: its date says how fresh an offline answer can be. */
@@ -16,23 +14,6 @@ const day = 86_400_000;
 function isCurrent(stored: Signed | undefined, encodedList: string): boolean {
   if (stored?.credentialSubject?.encodedList !== encodedList) return false;
   return Date.now() - Date.parse(stored.validFrom ?? '') < day;
-}
-
-function unsigned(list: number, purpose: Purpose, encodedList: string, origin: string) {
-  const id = `${origin}/status/${purpose}/${list}`;
-  return {
-    '@context': [credentialsV2],
-    id,
-    type: ['VerifiableCredential', 'BitstringStatusListCredential'],
-    issuer: didOf(origin),
-    validFrom: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
-    credentialSubject: {
-      id: `${id}#list`,
-      type: 'BitstringStatusList',
-      statusPurpose: purpose,
-      encodedList
-    }
-  };
 }
 
 /** Signs and stores every status list that is not current: for each list in use, one of revoked, one of superseded awards. */
