@@ -55,6 +55,16 @@ const aboutOne: Record<
     learners: ['learner09'],
     path: (_of, { session }) => `/desk/${session}`
   },
+  '/desk/[session=uuid]/report': {
+    account: 'proctor.accra-central',
+    learners: ['learner09'],
+    path: (_of, session) => `/desk/${session}/report`
+  },
+  '/desk/[session=uuid]/labels': {
+    account: 'proctor.accra-central',
+    learners: ['learner09'],
+    path: (_of, session) => `/desk/${session}/labels`
+  },
   '/learn/awards/[number]': {
     account: 'learner19.accra-central',
     learners: ['learner19'],

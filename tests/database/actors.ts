@@ -26,10 +26,13 @@ export type StaffRole = 'proctor' | 'librarian' | 'coach';
 
 /**
  * A database of its own, with every migration and no rows but what the test puts on stage. Close it in
- * `afterAll`. `connections` bounds how many statements truly run side by side.
+ * `afterAll`. `connections` bounds how many statements truly run side by side. `given` is a database that runs already.
  */
-export async function openStage(connections = 10) {
-  const database = await startDatabase();
+export async function openStage(
+  connections = 10,
+  given?: { url: string; urlFor(role: string): string; close(): Promise<void> }
+) {
+  const database = given ?? (await startDatabase());
   const quiet = { onnotice: () => undefined };
   /** As the role that owns the tables: sets the scene, and sees past row-level security. */
   const owner = postgres(database.url, { ...quiet, max: 4 });

@@ -14,10 +14,22 @@ export interface LiveEvent {
 /** `cut`: nothing arrives. `catching-up`: it does again, and what was missed is being fetched. */
 export type LiveState = 'live' | 'catching-up' | 'cut';
 
-/** An open device, as others on the topic see it. */
+/** An open device, as others on the topic see it. Ids only: whoever reads them looks the names up. */
 export interface Device {
   id: string;
   label: string;
+  /** Who is signed in on it. */
+  user?: string;
+  /** The sitting that is open there. */
+  sitting?: string;
+}
+
+/** What this device shows of itself, and when that changes. */
+export interface Beacon {
+  readonly id: string;
+  device(): Device;
+  /** Calls back after each change. Returns how to stop. */
+  onChange(callback: () => void): () => void;
 }
 
 export interface Follower {
@@ -33,18 +45,20 @@ export interface Follower {
 }
 
 const retryMs = [500, 1000, 2000, 5000, 10_000];
+/** Realtime closes a channel that shows itself more than five times in half a minute; one is left for joining anew. */
+const shows = { most: 4, withinMs: 30_000 };
 
 /**
  * Listens to a topic on a private channel until the returned function is called. One `follow` a topic and client.
- * @param device shown to the others on the topic as long as it is open here
+ * @param beacon shown to the others on the topic as long as it is open here
  */
 export function follow(
   client: RealtimeClient,
   topic: Topic,
   follower: Follower,
-  device: Device | null = null
+  beacon: Beacon | null = null
 ): () => void {
-  const link = new Following(client, topic, follower, device);
+  const link = new Following(client, topic, follower, beacon);
   void link.open();
   return () => link.stop();
 }
@@ -53,7 +67,10 @@ class Following {
   readonly #client: RealtimeClient;
   readonly #topic: Topic;
   readonly #follower: Follower;
-  readonly #device: Device | null;
+  readonly #beacon: Beacon | null;
+  readonly #unlisten: (() => void) | undefined;
+  #shownAt: number[] = [];
+  #showTimer: ReturnType<typeof setTimeout> | undefined;
   #channel: RealtimeChannel | null = null;
   #stopped = false;
   #tries = 0;
@@ -64,11 +81,12 @@ class Following {
   #fetching = false;
   #fetchAgain = false;
 
-  constructor(client: RealtimeClient, topic: Topic, follower: Follower, device: Device | null) {
+  constructor(client: RealtimeClient, topic: Topic, follower: Follower, beacon: Beacon | null) {
     this.#client = client;
     this.#topic = topic;
     this.#follower = follower;
-    this.#device = device;
+    this.#beacon = beacon;
+    this.#unlisten = beacon?.onChange(() => this.#show());
   }
 
   async open(): Promise<void> {
@@ -80,7 +98,7 @@ class Following {
       return this.#openLater();
     }
     if (this.#stopped) return;
-    const presence = { key: this.#device?.id ?? '', enabled: this.#follower.present !== undefined };
+    const presence = { key: this.#beacon?.id ?? '', enabled: this.#follower.present !== undefined };
     const channel = this.#client.channel(this.#topic, { config: { private: true, presence } });
     this.#channel = channel;
     channel
@@ -100,6 +118,8 @@ class Following {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#showTimer);
+    this.#unlisten?.();
     if (this.#channel) void this.#client.removeChannel(this.#channel);
   }
 
@@ -108,8 +128,7 @@ class Following {
     this.#joined = state === 'SUBSCRIBED';
     if (this.#joined) {
       this.#tries = 0;
-      const { id, label } = this.#device ?? {};
-      if (id !== undefined) void channel.track({ label });
+      this.#show();
       void this.#catchUp();
       return;
     }
@@ -117,6 +136,22 @@ class Following {
     // After an error or a time-out the library joins again by itself. A closed channel (its token ran out, or the
     // right to read is gone) it leaves closed.
     if (state === 'CLOSED') this.#openLater();
+  }
+
+  /** Tells the others what is open here, the last of several quick changes once there may be another. */
+  #show(): void {
+    clearTimeout(this.#showTimer);
+    if (this.#stopped || !this.#joined || !this.#channel || !this.#beacon) return;
+    const now = performance.now();
+    this.#shownAt = this.#shownAt.filter((at) => now - at < shows.withinMs);
+    const [oldest] = this.#shownAt;
+    if (oldest !== undefined && this.#shownAt.length >= shows.most) {
+      this.#showTimer = setTimeout(() => this.#show(), oldest + shows.withinMs - now);
+      return;
+    }
+    this.#shownAt.push(now);
+    const { label, user, sitting } = this.#beacon.device();
+    void this.#channel.track({ label, user, sitting });
   }
 
   #openLater(): void {
@@ -169,12 +204,16 @@ function asEvent(payload: unknown): LiveEvent | null {
   return { seq, entity, id, version };
 }
 
-function labelOf(meta: object | undefined): string {
-  return meta && 'label' in meta && typeof meta.label === 'string' ? meta.label : '';
+function deviceOf(id: string, meta: object | undefined): Device {
+  const said = (name: string) => {
+    const value = (meta as Record<string, unknown> | undefined)?.[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return { id, label: said('label') ?? '', user: said('user'), sitting: said('sitting') };
 }
 
 function devices(channel: RealtimeChannel): Device[] {
   return Object.entries(channel.presenceState())
-    .map(([id, metas]) => ({ id, label: labelOf(metas.at(-1)) }))
+    .map(([id, metas]) => deviceOf(id, metas.at(-1)))
     .sort((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { remainingAt } from './clock.ts';
-import { byNeed, lay, type Sitting, type Tap } from './desk-room.ts';
+import { lay, layRecord, type Sitting, type Tap } from './desk-room.ts';
 
 const id = '01890000-0000-7000-8000-000000000001';
 const started = Date.UTC(2026, 10, 22, 9, 0);
@@ -97,9 +97,40 @@ describe('taps over a sitting', () => {
   });
 });
 
-it('puts those who wait for the proctor before those who write', () => {
-  const shown = (['passed', 'running', 'ready', 'paused'] as const).map((state) =>
-    lay(sitting({ state }), [])
-  );
-  expect(shown.sort(byNeed).map(({ state }) => state)).toEqual(['paused', 'ready', 'running', 'passed']);
+it('goes on with the same clock at another seat, and adds the minutes of an incident', () => {
+  const other = '01890000-0000-7000-8000-000000000002';
+  const move = (lost_minutes: number) =>
+    lay(sitting(), [
+      tap('start', started),
+      tap('move-seat', started + 60_000, { payload: { seat_id: other, reason: 'seat-fault', lost_minutes } })
+    ]);
+  const left = (shown: ReturnType<typeof lay>) => remainingAt(shown.clock, started + 120_000);
+  expect(move(0)).toMatchObject({ seat_id: other, state: 'running' });
+  expect(left(move(0))).toBe(58 * 60_000);
+  expect(left(move(3))).toBe(61 * 60_000);
+  const credit = tap('credit-time', started, {
+    payload: { incident_id: other, minutes: 7, reason: 'other' }
+  });
+  expect(left(lay(sitting(), [tap('start', started), credit]))).toBe(65 * 60_000);
+});
+
+it('shows incidents and handovers before the server has them, and once', () => {
+  const kept = (kind: string, payload: object, over: object = {}) => ({
+    ...tap(kind, started, { payload }),
+    id,
+    sittingId: null,
+    by: id,
+    ...over
+  });
+  const incident = kept('incident', { category: 'technical', code: 'power-cut', note: 'All dark' });
+  const none = { incidents: [], handovers: [] };
+  const { incidents } = layRecord(none, [
+    incident,
+    kept('handover', { note: 'Yours' }, { state: 'conflict' })
+  ]);
+  expect(incidents).toMatchObject([{ id, code: 'power-cut', notes: [{ body: 'All dark' }], credits: [] }]);
+  expect(layRecord({ incidents, handovers: [] }, [incident]).incidents).toHaveLength(1);
+  expect(layRecord(none, [kept('handover', { note: 'Yours' })]).handovers).toMatchObject([
+    { given_to: null, note: 'Yours' }
+  ]);
 });

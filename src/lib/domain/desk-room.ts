@@ -13,7 +13,7 @@ import {
   type SittingState
 } from './commands.ts';
 import { doorRulesSchema, elsewhereSchema, grantedSchema, walkInSchema } from './door.ts';
-import { parseInstant } from './moment.ts';
+import { formatInstant, parseInstant } from './moment.ts';
 
 const person = z.object({ id: z.uuid(), given_name: z.string(), family_name: z.string().nullable() });
 const at = z.string();
@@ -104,6 +104,15 @@ const incident = z.object({
 });
 export type Incident = z.infer<typeof incident>;
 
+const handover = z.object({
+  id: z.uuid(),
+  given_by: z.uuid(),
+  given_to: z.uuid().nullable(),
+  at,
+  note: z.string().nullable()
+});
+export type Handover = z.infer<typeof handover>;
+
 export const roomSchema = z.object({
   session: z.object({ id: z.uuid(), library_id: z.uuid(), starts_at: at, ends_at: at, state: z.string() }),
   library: z.object({ name: z.string(), time_zone: z.string(), currency: z.string() }),
@@ -120,17 +129,7 @@ export const roomSchema = z.object({
   staff: z.array(person.extend({ planned: z.boolean() })),
   sittings: z.array(sitting),
   incidents: z.array(incident),
-  handovers: z
-    .array(
-      z.object({
-        id: z.uuid(),
-        given_by: z.uuid(),
-        given_to: z.uuid().nullable(),
-        at,
-        note: z.string().nullable()
-      })
-    )
-    .default([]),
+  handovers: z.array(handover).default([]),
   room_checks: z.array(z.object({ id: z.uuid(), checked_by: z.uuid(), checked_at: at })),
   parked: z
     .array(z.object({ id: z.uuid(), sitting_id: z.uuid().nullable(), kind: z.string(), code: z.string() }))
@@ -231,29 +230,6 @@ export function lay(sitting: Sitting, taps: readonly Tap[]): Shown {
   };
 }
 
-const order: SittingState[] = [
-  'paused',
-  'expired',
-  'awaiting-sync',
-  'submitted',
-  'ready',
-  'admitted',
-  'arrived',
-  'running',
-  'booked',
-  'refused',
-  'no-show',
-  'failed',
-  'passed',
-  'cancelled',
-  'void'
-];
-
-/** Who needs something first: those whose next step is the proctor's, then those who write, then those who are done. */
-export function byNeed(a: Shown, b: Shown): number {
-  return order.indexOf(a.state) - order.indexOf(b.state) || a.starts_at.localeCompare(b.starts_at);
-}
-
 const isPresent = (state: SittingState) => ['arrived', 'admitted', 'ready'].includes(state);
 
 /** Whether the proctor has answered the tools since the last ID check, and the learner's phone has been asked. */
@@ -293,4 +269,46 @@ export const gateOf = (room: Room) =>
 /** Whether a sitting still takes up a place in the room. */
 export function isLive(state: SittingState): boolean {
   return ['booked', 'arrived', 'admitted', 'ready', 'running', 'paused'].includes(state);
+}
+
+/** A tap whose effect is a row of its own, under the command's id. */
+type RecordTap = Tap & { id: string; sittingId: string | null; by: string };
+
+/** Lays incidents and handovers that the server has not shown yet over those it has, in the order of their time. */
+export function layRecord(
+  room: Pick<Room, 'incidents' | 'handovers'>,
+  taps: readonly RecordTap[]
+): { incidents: Incident[]; handovers: Handover[] } {
+  const known = new Set([...room.incidents, ...room.handovers].map(({ id }) => id));
+  const open = taps.filter(({ id, state }) => !known.has(id) && (state === 'pending' || state === 'applied'));
+  const incidents = open
+    .filter(({ kind }) => kind === 'incident')
+    .map((tap): Incident => {
+      const { category, code, note, photo = false } = tap.payload as Payload<'incident'>;
+      const notes = note ? [{ id: tap.id, body: note, author_id: tap.by }] : [];
+      return {
+        id: tap.id,
+        sitting_id: tap.sittingId,
+        category,
+        code,
+        at: formatInstant(tap.at),
+        reported_by: tap.by,
+        photo,
+        countersigned: null,
+        credits: [],
+        notes
+      };
+    });
+  const handovers = open
+    .filter(({ kind }) => kind === 'handover')
+    .map((tap): Handover => {
+      const { note, to } = tap.payload as Payload<'handover'>;
+      return { id: tap.id, given_by: tap.by, given_to: to ?? null, at: formatInstant(tap.at), note };
+    });
+  const inTime = <Row extends { at: string }>(rows: Row[]) =>
+    rows.toSorted((a, b) => (parseInstant(a.at) ?? 0) - (parseInstant(b.at) ?? 0));
+  return {
+    incidents: inTime([...room.incidents, ...incidents]),
+    handovers: inTime([...room.handovers, ...handovers])
+  };
 }

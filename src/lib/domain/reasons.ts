@@ -240,3 +240,11 @@ export function isIncident(category: string, code: string): boolean {
     (incidents[category as IncidentCategory] as readonly string[]).includes(code)
   );
 }
+
+/** Why minutes that an incident cost are given back. */
+export function creditReason(category: IncidentCategory, code: string): ExtensionReason {
+  if (category === 'staff') return 'staff-error';
+  if (code === 'power-cut') return 'time-lost-power';
+  if (code === 'network-down' || code === 'course-site') return 'time-lost-network';
+  return category === 'technical' ? 'time-lost-device' : 'time-lost-disturbance';
+}

@@ -36,6 +36,9 @@ export class Clocks {
   /** The server's time now, in milliseconds; the device's own only while nothing better is known. */
   readonly now = $derived(serverClock.serverNow(this.#server, this.#mono) ?? Date.now());
 
+  /** `now` in whole seconds: what shows many clocks changes once a second, however often the ticker looks. */
+  readonly second = $derived(Math.floor(this.now / 1000));
+
   /** The device slept, or was started anew without network: say so beside a clock. */
   readonly unsure = $derived(this.#server.trust !== 'synced');
 

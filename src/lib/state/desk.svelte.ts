@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 import { bootId, mono, reading } from '#lib/data/device.ts';
 import type { Entry } from '#lib/data/outbox.ts';
 import type { Failure } from '#lib/data/result.ts';
@@ -7,7 +7,17 @@ import { store } from '#lib/data/store.ts';
 import { remainingAt } from '#lib/domain/clock.ts';
 import type { CommandKind, Payload } from '#lib/domain/commands.ts';
 import { rules } from '#lib/domain/commands.ts';
-import { byNeed, lay, roomSchema, type Room, type Shown, type Tap } from '#lib/domain/desk-room.ts';
+import { arrange, aroundOf, flagsOf, place, type Place } from '#lib/domain/board.ts';
+import {
+  lay,
+  layRecord,
+  roomSchema,
+  type Handover,
+  type Incident,
+  type Room,
+  type Shown,
+  type Tap
+} from '#lib/domain/desk-room.ts';
 import { atTheDoor } from '#lib/domain/door.ts';
 import { formatInstant, parseInstant } from '#lib/domain/moment.ts';
 import type { Clocks, KeptClocks } from './clock.svelte.ts';
@@ -21,6 +31,9 @@ export const keptKey = (sessionId: string): string => `desk/${sessionId}`;
 
 /** Every half minute; a little less, so that a reading each half minute says it each time. */
 const signOfLifeMs = 28_000;
+
+/** Commands whose effect is a row of its own. */
+const keptKinds = new Set(['incident', 'handover']);
 
 /** One session on this tablet: what the server said last, with this device's taps laid over it. */
 export class Desk {
@@ -70,16 +83,14 @@ export class Desk {
     return [...room.sittings, ...atTheDoor(room, taps)];
   });
 
-  /** Everybody of the session, those who need something first. */
+  /** Everybody of the session. Changes with what the server says and with taps, not with the clock. */
   readonly sittings: Shown[] = $derived.by(() =>
-    this.#present
-      .map((one) =>
-        lay(
-          one,
-          (this.#taps.get(one.id) ?? []).map((entry) => this.#tap(entry))
-        )
+    this.#present.map((one) =>
+      lay(
+        one,
+        (this.#taps.get(one.id) ?? []).map((entry) => this.#tap(entry))
       )
-      .sort(byNeed)
+    )
   );
 
   /** Whether somebody has looked at the room in this session, this tablet's own tap included. */
@@ -91,13 +102,56 @@ export class Desk {
       )
   );
 
+  /** Incidents and handovers of the session, with those that this device has yet to send. */
+  readonly #record: { incidents: Incident[]; handovers: Handover[] } = $derived.by(() => {
+    const room = this.#room;
+    if (!room) return { incidents: [], handovers: [] };
+    const kept = [...this.#taps.values()].flat().filter(({ command }) => keptKinds.has(command.kind));
+    return layRecord(
+      room,
+      kept.map((entry) => ({
+        ...this.#tap(entry),
+        id: entry.command.id,
+        sittingId: entry.command.sitting_id,
+        by: this.#userId
+      }))
+    );
+  });
+  get incidents(): Incident[] {
+    return this.#record.incidents;
+  }
+  get handovers(): Handover[] {
+    return this.#record.handovers;
+  }
+
+  /** This device has closed the session and the server has not heard of it yet. */
+  readonly closing = $derived(
+    (this.#taps.get(null) ?? []).some(
+      ({ command, state }) => command.kind === 'close-session' && state === 'pending'
+    )
+  );
+
+  readonly #notTaken = $derived.by(() =>
+    this.#outbox.unsettled.flatMap(({ command, state }) =>
+      state !== 'parked' && command.sitting_id !== null ? [command.sitting_id] : []
+    )
+  );
+
+  /** Everybody with what a tile says of them, those who need something first. Looked at once a second. */
+  readonly places: Place[] = $derived.by(() => {
+    const room = this.#room;
+    if (!room) return [];
+    const around = aroundOf(room, this.incidents, this.#notTaken, this.#clocks.second * 1000);
+    return arrange(this.sittings.map((one) => place(one, flagsOf(one, around))));
+  });
+
   #tap(entry: Entry): Tap {
     const { command } = entry;
     const sameLoad = command.boot_id === bootId;
-    // The age of the tap by a clock that nobody can set; after a reload the device's own date has to do.
-    const at = sameLoad
-      ? this.#clocks.now - (mono() - command.tapped_mono_ms)
-      : (parseInstant(command.tapped_at) ?? this.#clocks.now);
+    // The age of the tap by a clock that nobody can set; after a reload the device's own date has to do. Untracked: a tap
+    // stands still, and the room must not be laid out anew with each tick.
+    const now = untrack(() => this.#clocks.now);
+    const at = sameLoad ? now - (mono() - command.tapped_mono_ms) : (parseInstant(command.tapped_at) ?? now);
     return { kind: command.kind, payload: command.payload, at, state: entry.state, version: entry.version };
   }
 
@@ -105,9 +159,14 @@ export class Desk {
     return this.sittings.find((one) => one.id === id) ?? null;
   }
 
-  /** Milliseconds left, for a sitting whose clock has begun. */
+  /** Milliseconds left at the last full second, for a sitting whose clock has begun. */
   remainingMs(one: Shown): number | null {
-    return one.clock.startedAt === null ? null : remainingAt(one.clock, this.#clocks.now);
+    return one.clock.startedAt === null ? null : remainingAt(one.clock, this.#clocks.second * 1000);
+  }
+
+  /** Who did something, in the room's own names; null for nobody who is on its staff. */
+  colleague(userId: string): Room['staff'][number] | null {
+    return this.#room?.staff.find(({ id }) => id === userId) ?? null;
   }
 
   /** Whether people sit here now, or will before the session's time is over: not the moment for a new version. */
@@ -120,8 +179,10 @@ export class Desk {
   /** Opens with what the device kept, then asks the server. */
   async open(): Promise<void> {
     const kept = await store.recall<KeptSession>(this.#userId, keptKey(this.sessionId));
-    if (kept && !this.#room) {
-      this.#room = kept.value.room;
+    // What an older version kept may lack what this one shows.
+    const room = roomSchema.safeParse(kept?.value.room);
+    if (kept && room.success && !this.#room) {
+      this.#room = room.data;
       this.#asOf = kept.at;
       this.#clocks.restore(kept.value.clocks);
     }
@@ -154,10 +215,16 @@ export class Desk {
     this.#link.heard(await sessions.seen(this.sessionId));
   }
 
-  /** Keeps a tap about one sitting; throws when the device cannot keep it. */
-  async tap<Kind extends CommandKind>(one: Shown, kind: Kind, payload: Payload<Kind>): Promise<void> {
+  /** Keeps a tap about one sitting; throws when the device cannot keep it. `id` where another tap will name this one. */
+  async tap<Kind extends CommandKind>(
+    one: Shown,
+    kind: Kind,
+    payload: Payload<Kind>,
+    id: string = crypto.randomUUID()
+  ): Promise<void> {
     await this.#outbox.add([
       {
+        id,
         session_id: this.sessionId,
         sitting_id: one.id,
         kind,
@@ -168,9 +235,14 @@ export class Desk {
   }
 
   /** Keeps a tap about the session itself. */
-  async tapSession<Kind extends CommandKind>(kind: Kind, payload: Payload<Kind>): Promise<void> {
+  async tapSession<Kind extends CommandKind>(
+    kind: Kind,
+    payload: Payload<Kind>,
+    id: string = crypto.randomUUID()
+  ): Promise<void> {
     await this.#outbox.add([
       {
+        id,
         session_id: this.sessionId,
         sitting_id: null,
         kind,

@@ -1,5 +1,5 @@
 import { listen } from '#lib/data/listening.ts';
-import type { LiveEvent, LiveState, Topic } from '#lib/data/live.ts';
+import type { Beacon, Device, Follower, LiveEvent, LiveState, Topic } from '#lib/data/live.ts';
 import type { Link } from './link.svelte.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 
@@ -18,6 +18,8 @@ type Freshness = {
    * by itself, or need not.
    */
   pace: () => { live: number; cut: number } | null;
+  /** Shows this device to the others on the topic, and says who else is there. */
+  presence?: Beacon & { present(devices: Device[]): void };
 };
 
 /**
@@ -27,7 +29,7 @@ type Freshness = {
  */
 export function keepFresh(
   topic: Topic,
-  { link, ask, onGap, concerns, apartMs = 0, pace }: Freshness
+  { link, ask, onGap, concerns, apartMs = 0, pace, presence }: Freshness
 ): () => void {
   let state: LiveState | null = null;
   let stopped = false;
@@ -58,7 +60,7 @@ export function keepFresh(
   again();
   document.addEventListener('visibilitychange', look);
   window.addEventListener('online', look);
-  const leave = listen(topic, {
+  const follower: Follower = {
     changed: (event) => {
       if (concerns?.(event) ?? true) void read();
     },
@@ -66,9 +68,14 @@ export function keepFresh(
     state: (heard) => {
       state = heard;
       if (heard !== 'catching-up') link.live(heard === 'live');
+      // Who is there is not known while nothing arrives.
+      if (heard === 'cut') presence?.present([]);
       again();
-    }
-  });
+    },
+    // A listener for presence, also an idle one, makes the server send it.
+    ...(presence && { present: (devices: Device[]) => presence.present(devices) })
+  };
+  const leave = listen(topic, follower, presence);
   return () => {
     stopped = true;
     clearTimeout(timer);

@@ -2,7 +2,16 @@ import { createContext } from 'svelte';
 import { inWords } from '#lib/data/refusal-words.ts';
 import type { Failure } from '#lib/data/result.ts';
 
-export type Toast = { id: string; tone: 'note' | 'done' | 'bad'; text: string; hint?: string };
+export type Toast = {
+  id: string;
+  tone: 'note' | 'done' | 'bad';
+  text: string;
+  hint?: string;
+  /** A later one of the same key takes its place. */
+  key?: string;
+  /** What can be done about it while the message stands; doing it takes the message away. */
+  action?: { label: string; run: () => void };
+};
 
 const READING_MS = 8_000;
 
@@ -16,7 +25,17 @@ export class Toasts {
 
   show(toast: Omit<Toast, 'id'>): void {
     const id = crypto.randomUUID();
-    this.#list = [...this.#list.filter(({ text }) => text !== toast.text), { ...toast, id }];
+    const action = toast.action && {
+      label: toast.action.label,
+      run: () => {
+        this.dismiss(id);
+        toast.action?.run();
+      }
+    };
+    const others = this.#list.filter(
+      ({ text, key }) => text !== toast.text && (key === undefined || key !== toast.key)
+    );
+    this.#list = [...others, { ...toast, id, action }];
     if (toast.tone !== 'bad') setTimeout(() => this.dismiss(id), READING_MS);
   }
 

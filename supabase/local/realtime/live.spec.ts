@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import {
   follow,
+  type Beacon,
   type Device,
   type LiveEvent,
   type LiveState,
@@ -20,9 +21,26 @@ afterAll(() => stage.close());
 const library = (): Topic => `library:${randomUUID()}`;
 const change = (seq: number) => ({ seq, entity: 'sitting', id: randomUUID(), version: 3 });
 
+/** A device that shows what it is told to. */
+function lamp(device: Device) {
+  const callbacks = new Set<() => void>();
+  return {
+    id: device.id,
+    device: () => device,
+    onChange: (callback: () => void) => {
+      callbacks.add(callback);
+      return () => callbacks.delete(callback);
+    },
+    open: (sitting: string | undefined) => {
+      device = { ...device, sitting };
+      callbacks.forEach((callback) => callback());
+    }
+  };
+}
+
 async function watch(
   topic: Topic,
-  options: { device?: Device; gap?: () => Promise<void>; token?: () => string } = {}
+  options: { device?: Device; beacon?: Beacon; gap?: () => Promise<void>; token?: () => string } = {}
 ) {
   await stage.allow('ama', topic, 'read:broadcast', 'read:presence', 'write:presence');
   const client = await stage.client('ama', options.token);
@@ -36,7 +54,12 @@ async function watch(
     state: (state: LiveState) => told.states.push(state),
     present: (devices: Device[]) => (told.devices = devices)
   };
-  const stop = follow(client.realtime, topic, follower, options.device ?? null);
+  const stop = follow(
+    client.realtime,
+    topic,
+    follower,
+    options.beacon ?? (options.device ? lamp(options.device) : null)
+  );
   stops.push(stop);
   await expect.poll(() => told.states).toContain('live');
   return { told, client, stop };
@@ -160,6 +183,25 @@ test('shows which devices have the topic open', async () => {
   await expect.poll(() => first.told.devices).toEqual([one, two]);
   second.stop();
   await expect.poll(() => first.told.devices).toEqual([one]);
+});
+
+test('shows what is open on a device, and never more often than Realtime bears', async () => {
+  const topic = library();
+  const user = randomUUID();
+  const tablet = lamp({ id: randomUUID(), label: '', user });
+  const [first, showing] = [await watch(topic), await watch(topic, { beacon: tablet })];
+  const sittings = Array.from({ length: 9 }, () => randomUUID());
+  tablet.open(sittings[0]);
+  await expect
+    .poll(() => first.told.devices)
+    .toContainEqual({ id: tablet.id, label: '', user, sitting: sittings[0] });
+  for (const sitting of sittings) tablet.open(sitting);
+  // A sixth within half a minute would have cost the channel: changes still arrive.
+  const event = change(3);
+  await stage.send(topic, 'change', event);
+  await expect.poll(() => showing.told.events).toEqual([event]);
+  expect(showing.told.states).not.toContain('cut');
+  expect(first.told.devices.map(({ sitting }) => sitting)).not.toContain(sittings[8]);
 });
 
 test('says nothing once stopped', async () => {

@@ -1,0 +1,26 @@
+import { m } from '#lib/paraglide/messages.js';
+
+const words: Record<string, () => string> = {
+  booked: m.board_event_booked,
+  arrived: m.app_state_arrived,
+  'arrival-cancelled': m.desk_command_cancel_arrival,
+  admitted: m.app_state_admitted,
+  refused: m.app_state_refused,
+  'tools-checked': m.desk_command_check_tools,
+  seated: m.board_event_seated,
+  started: m.board_event_started,
+  paused: m.app_state_paused,
+  resumed: m.board_event_resumed,
+  extended: m.board_event_extended,
+  submitted: m.app_state_submitted,
+  expired: m.app_state_expired,
+  corrected: m.board_event_corrected,
+  result: m.desk_command_record_result,
+  cancelled: m.app_state_cancelled,
+  'no-show': m.app_state_no_show,
+  void: m.app_state_void,
+  note: m.desk_note
+};
+
+/** What happened to a sitting, in words; the kind itself for one that a newer version wrote. */
+export const eventWord = (kind: string): string => words[kind]?.() ?? kind;
