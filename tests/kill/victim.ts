@@ -67,6 +67,11 @@ export class Victim {
     return this.#keys;
   }
 
+  /** The process of the backend itself. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.#ports.BACKEND_PORT}`;
   }

@@ -1,0 +1,270 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { createClient, type RealtimeChannel, type SupabaseClient } from '@supabase/supabase-js';
+import { milliseconds, percentile } from '../scripts/bench-row.ts';
+import { openStage, type Stage } from './database/actors.ts';
+import * as day from './database/session-day.ts';
+import { Victim } from './kill/victim.ts';
+
+// A full room on the embedded backend: every seat with its screen and its learner's phone, desks that tap, the backend
+// killed in the middle, and then the tablets of a whole network that come back at once. SEATS, DESKS, TABLETS and TAPS
+// make it smaller.
+
+type Row = { what: string; figure: string };
+type Size = { seats: number; desks: number; tablets: number; taps: number };
+
+const number = (name: string, given: number): number => Number(process.env[name] ?? given);
+const size: Size = {
+  seats: number('SEATS', 60),
+  desks: number('DESKS', 4),
+  tablets: number('TABLETS', 100),
+  taps: number('TAPS', 200)
+};
+/** A proctor does not tap faster. */
+const pauseMs = 250;
+const batch = 50;
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+function token(secret: string, sub: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { sub, role: 'authenticated', aud: 'authenticated', iat: now, exp: now + 6 * 60 * 60 };
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`;
+  return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
+}
+
+function clientOf(victim: Victim, { id }: day.Person): SupabaseClient {
+  const bearer = token(victim.keys.jwtSecret, id);
+  return createClient(victim.url, victim.keys.publishableKey, { accessToken: () => Promise.resolve(bearer) });
+}
+
+/** The stage of the database tests, set up in the backend's own database. */
+function stageOf(victim: Victim): Promise<Stage> {
+  const { databasePassword } = victim.keys;
+  const urlFor = (role: string) =>
+    `postgres://${role}:${databasePassword}@127.0.0.1:${victim.ports.DB_PORT}/postgres`;
+  return openStage(8, { url: urlFor('postgres'), urlFor, close: () => Promise.resolve() });
+}
+
+/** A screen that listens; it counts itself joined from one join to the next loss. */
+class Screen {
+  joined = false;
+  readonly #channel: RealtimeChannel;
+  onChange: (id: string) => void = () => undefined;
+
+  constructor(client: SupabaseClient, topic: string) {
+    this.#channel = client.channel(topic, { config: { private: true } });
+    this.#channel.on('broadcast', { event: 'change' }, ({ payload }) =>
+      this.onChange((payload as { id: string }).id)
+    );
+    this.#channel.subscribe((state) => (this.joined = state === 'SUBSCRIBED'));
+  }
+}
+
+async function until(what: string, holds: () => boolean, withinMs: number): Promise<number> {
+  const begin = performance.now();
+  while (!holds()) {
+    if (performance.now() - begin > withinMs) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return performance.now() - begin;
+}
+
+type Seat = { sitting: string; learner: day.Person };
+type Desk = { client: SupabaseClient; screen: Screen; device: string; seats: Seat[] };
+
+const steps: [kind: string, payload: object][] = [
+  ['start', {}],
+  ['note', { text: 'Began on time.' }],
+  ['pause', { reason: 'toilet' }],
+  ['resume', {}],
+  ['extend', { minutes: 3, reason: 'staff-error' }],
+  ['incident', { category: 'environment', code: 'noise' }],
+  ['submit', { by: 'proctor' }]
+];
+
+async function tap(scene: day.Scene, desk: Desk, one: Seat, kind: string, payload: object): Promise<void> {
+  const { data: row } = await desk.client.from('sitting').select('version').eq('id', one.sitting).single();
+  const command = day.command(scene, one.sitting, kind, payload, {
+    device_id: desk.device,
+    boot_id: desk.device,
+    base_version: (row as { version: number } | null)?.version ?? 0
+  });
+  const { data, error } = await desk.client.rpc('submit_commands', { p_commands: [command] });
+  if (error) throw new Error(`${kind}: ${error.message}`);
+  const [answer] = data as day.Answer[];
+  if (answer?.status !== 'applied') throw new Error(`${kind}: ${answer?.status} ${answer?.code}`);
+}
+
+/** Every desk takes its seats through the day. Gives the times from a tap to the fresh row on another desk's screen. */
+async function simulate(
+  scene: day.Scene,
+  desks: Desk[]
+): Promise<{ taps: number; toScreen: number[]; ms: number }> {
+  const toScreen: number[] = [];
+  let taps = 0;
+  const begin = performance.now();
+  await Promise.all(
+    desks.map(async (desk, at) => {
+      const other = desks[(at + 1) % desks.length]!;
+      for (const one of desk.seats)
+        for (const [kind, payload] of steps) {
+          const start = performance.now();
+          const shown = new Promise<void>((resolve) => {
+            const before = other.screen.onChange;
+            other.screen.onChange = (id) => {
+              before(id);
+              if (id === one.sitting) resolve();
+            };
+          });
+          await tap(scene, desk, one, kind, payload);
+          taps += 1;
+          // Notes and incidents are told under ids of their own; what a clock shows is what is measured.
+          if (kind !== 'note' && kind !== 'incident') {
+            await shown;
+            await other.client.from('sitting').select('id, state, version').eq('id', one.sitting).single();
+            toScreen.push(performance.now() - start);
+          }
+          other.screen.onChange = () => undefined;
+          await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        }
+    })
+  );
+  return { taps, toScreen, ms: performance.now() - begin };
+}
+
+/** Each tablet sends its queue in batches, one after the other, all tablets at once. Gives milliseconds. */
+async function drain(
+  scene: day.Scene,
+  seats: Seat[],
+  send: (commands: day.Command[]) => Promise<day.Answer[]>
+): Promise<number> {
+  const queues = Array.from({ length: size.tablets }, (_, tablet) => {
+    const device = randomUUID();
+    const one = seats[tablet % seats.length]!;
+    return Array.from({ length: size.taps }, () =>
+      day.command(scene, one.sitting, 'note', { text: 'Kept.' }, { device_id: device, boot_id: device })
+    );
+  });
+  const begin = performance.now();
+  await Promise.all(
+    queues.map(async (queue) => {
+      for (let at = 0; at < queue.length; at += batch) {
+        const answers = await send(queue.slice(at, at + batch));
+        const bad = answers.find(({ status }) => status !== 'applied');
+        if (bad) throw new Error(`drain: ${bad.status} ${bad.code}`);
+      }
+    })
+  );
+  return performance.now() - begin;
+}
+
+/** Resident memory of a process and all it started, in megabytes. */
+async function memory(root: number): Promise<number> {
+  const all = await Promise.all(
+    (await readdir('/proc'))
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (name) => {
+        const status = await readFile(`/proc/${name}/status`, 'utf8').catch(() => '');
+        const field = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
+        return { pid: Number(name), parent: field('PPid'), kilobytes: field('VmRSS') };
+      })
+  );
+  const total = (pid: number): number =>
+    all
+      .filter(({ parent }) => parent === pid)
+      .reduce((sum, child) => sum + child.kilobytes + total(child.pid), 0);
+  return ((all.find(({ pid }) => pid === root)?.kilobytes ?? 0) + total(root)) / 1024;
+}
+
+async function open(victim: Victim, stage: Stage) {
+  const scene = await day.openScene(stage, { seats: size.seats });
+  const seats: Seat[] = [];
+  for (let at = 0; at < size.seats; at++) {
+    const { learner, sitting } = await day.booked(scene);
+    await day.bringTo(scene, sitting, 'ready');
+    await day.prepareStart(scene, sitting);
+    seats.push({ learner, sitting });
+  }
+  const staff = [scene.proctor, scene.colleague, scene.librarian];
+  const desks: Desk[] = Array.from({ length: size.desks }, (_, at) => {
+    const client = clientOf(victim, staff[at % staff.length]!);
+    const own = seats.filter((_one, index) => index % size.desks === at);
+    return {
+      client,
+      device: randomUUID(),
+      seats: own,
+      screen: new Screen(client, `library:${scene.library.id}`)
+    };
+  });
+  // The seat's own screen and the phone in the learner's hand.
+  const learners = seats.flatMap(({ learner, sitting }) =>
+    [1, 2].map(() => new Screen(clientOf(victim, learner), `sitting:${sitting}`))
+  );
+  return { scene, seats, desks, screens: [...desks.map(({ screen }) => screen), ...learners] };
+}
+
+export async function soak(): Promise<Row[]> {
+  const victim = await Victim.open();
+  let stage = await stageOf(victim);
+  try {
+    const { scene, seats, desks, screens } = await open(victim, stage);
+    const all = () => screens.every(({ joined }) => joined);
+    await until('all devices listen', all, 60_000);
+    const done = await simulate(scene, desks);
+
+    await stage.close();
+    await victim.kill();
+    await until('the devices notice', () => screens.every(({ joined }) => !joined), 60_000);
+    await victim.start();
+    const back = await until('all devices are back', all, 120_000);
+    stage = await stageOf(victim);
+    const again = { ...scene, stage };
+
+    const notes = async () =>
+      (
+        await stage.owner<{ count: number }[]>`
+        select count(*)::int from public.command where session_id = ${scene.session} and kind = 'note'`
+      )[0]!.count;
+    const before = await notes();
+    const throughBackend = await drain(again, seats, async (commands) => {
+      const { data, error } = await desks[0]!.client.rpc('submit_commands', { p_commands: commands });
+      if (error) throw new Error(`drain: ${error.message}`);
+      return data as day.Answer[];
+    });
+    const lost = size.tablets * size.taps - ((await notes()) - before);
+    const inSql = await drain(again, seats, (commands) => day.submit(again, commands));
+    const [record] = await stage.owner<{ unearned: number }[]>`
+      select count(*)::int as unearned from public.command c
+      where c.session_id = ${scene.session} and c.status = 'applied'
+          and c.kind in ('start', 'pause', 'resume', 'extend', 'submit')
+        and not exists (select from public.sitting_event e where e.command_id = c.id)`;
+    const perSecond = (ms: number) => `${((size.tablets * size.taps) / (ms / 1000)).toFixed(0)} commands/s`;
+    const queue = `${size.tablets} tablets with ${size.taps} commands each`;
+    return [
+      {
+        what: `a room of ${size.seats}, ${size.desks} desks, ${screens.length} devices: taps`,
+        figure: String(done.taps)
+      },
+      { what: 'commands a second while people tap', figure: (done.taps / (done.ms / 1000)).toFixed(1) },
+      {
+        what: 'tap to another screen, p50 / p95 (aim 1 s)',
+        figure: `${milliseconds(percentile(done.toScreen, 0.5))} / ${milliseconds(percentile(done.toScreen, 0.95))}`
+      },
+      { what: `all ${screens.length} devices back after a kill (aim 10 s)`, figure: milliseconds(back) },
+      {
+        what: `${queue} through the backend (aim 60 s)`,
+        figure: `${milliseconds(throughBackend)}, ${perSecond(throughBackend)}`
+      },
+      { what: `${queue} directly in SQL`, figure: `${milliseconds(inSql)}, ${perSecond(inSql)}` },
+      { what: 'commands lost, events that are missing', figure: `${lost}, ${record!.unearned}` },
+      {
+        what: 'memory of the backend and all its processes at the end',
+        figure: `${(await memory(victim.pid)).toFixed(0)} MB`
+      }
+    ];
+  } finally {
+    await stage.close().catch(() => undefined);
+    await victim.close();
+  }
+}
