@@ -16,6 +16,7 @@ export type SessionFile = {
   roomName: string;
   seats: number;
   proctors: string[];
+  proctorIds: string[];
   booked: Booked[];
   bookable: Bookable[];
 };
@@ -66,6 +67,7 @@ export async function read(
       const member = memberOf.get(user_id);
       return member ? [display(member)] : [];
     }),
+    proctorIds: proctors.value.map(({ user_id }) => user_id),
     booked: sat.value.map((sitting) => ({
       sitting,
       name: nameOf(sitting.learner_id, chainOf.get(sitting.enrolment_id)?.learner_name ?? ''),
