@@ -8,6 +8,7 @@ type Functions = Generated['public']['Functions'];
 type Nullable = {
   add_member: 'p_library_id' | 'p_licensee_id';
   enrol: 'p_learner_id';
+  set_gate_rules: 'p_id_kinds';
   invited: 'p_library_id';
   register_learner: 'p_family_name';
   set_addon: 'p_library_id' | 'p_enabled';

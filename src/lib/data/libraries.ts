@@ -41,6 +41,8 @@ export type Programme = {
   retake_wait_days: number;
   retake_limit: number;
   id_kinds: string[];
+  /** Younger learners need a guardian's consent on record. */
+  adult_age: number;
   issuer_name: string;
   terms_version: string;
 };
@@ -71,7 +73,7 @@ export const programme = async (from: Client = client()): Promise<Result<Program
         .from('programme')
         .select(
           'name, pass_percent, sitting_minutes, arrive_early_minutes, late_minutes, change_hours, expiry_grace_seconds, ' +
-            'retake_wait_days, retake_limit, id_kinds, issuer_name, terms_version'
+            'retake_wait_days, retake_limit, id_kinds, adult_age, issuer_name, terms_version'
         )
     )
   );

@@ -89,10 +89,6 @@ export const clocks = (sittingIds: string[]): Promise<Result<Clock[]>> =>
     }))
   );
 
-/** The sign of life of the learner's own screen, every half minute: the desk shows when a seat falls silent. */
-export const seen = (sittingId: string): Promise<Result<string>> =>
-  settle<string>(client().rpc('sitting_seen', { p_sitting_id: sittingId }));
-
 /**
  * Books an enrolment into a session. Refusals: `modules-missing`, `seats-full`, `times-overlap`, `retake-too-soon`,
  * `retake-limit`, `session-closed`, `outside-session`, `already-passed`, `already-booked`.
@@ -116,6 +112,10 @@ export const book = (
 /** Takes a booking back and returns its reserved voucher to stock. */
 export const cancelBooking = (sittingId: string, reason: string): Promise<Result<null>> =>
   settle<null>(client().rpc('cancel_booking', { p_sitting_id: sittingId, p_reason: reason }));
+
+/** A librarian declares that a sitting does not count. Refusals: `wrong-state`, `already-issued`. */
+export const voidSitting = (sittingId: string, reason: string): Promise<Result<null>> =>
+  settle<null>(client().rpc('void_sitting', { p_sitting_id: sittingId, p_reason: reason }));
 
 /** Hands commands to the server, at most 50, in order. The outbox calls this; pages put commands into the outbox. */
 export const submitCommands = (commands: Command[]): Promise<Result<Judgement[]>> =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { remainingAt } from './clock.ts';
-import { lay, layRecord, type Sitting, type Tap } from './desk-room.ts';
+import { correctable, lay, layRecord, type Sitting, type Tap } from './desk-room.ts';
 
 const id = '01890000-0000-7000-8000-000000000001';
 const started = Date.UTC(2026, 10, 22, 9, 0);
@@ -57,6 +57,31 @@ describe('taps over a sitting', () => {
     const shown = lay(sitting(), taps);
     expect(shown.state).toBe('paused');
     expect(remainingAt(shown.clock, started + 6_000_000)).toBe(55 * 60_000);
+  });
+
+  it('corrects as the server will: minutes taken back, a pause that never was', () => {
+    const event = (seq: number, kind: string, at: number, seconds: number | null = null) => ({
+      seq,
+      kind,
+      effective_at: new Date(at).toISOString(),
+      seconds,
+      target_seq: null,
+      reason: null,
+      actor_id: id,
+      uncertain: false
+    });
+    const events = [
+      event(6, 'started', started),
+      event(7, 'extended', started, 300),
+      event(8, 'paused', started + 600_000)
+    ];
+    const one = sitting({ state: 'paused', version: 8, events });
+    const correct = (payload: object) => lay(one, [tap('correct', started + 700_000, { payload })]);
+    expect(remainingAt(correct({ target_seq: 7 }).clock, started + 700_000)).toBe(50 * 60_000);
+    expect(remainingAt(correct({ target_seq: 7, seconds: 60 }).clock, started)).toBe(51 * 60_000);
+    expect(correct({ target_seq: 8 }).state).toBe('running');
+    expect(correct({ target_seq: 6 }).state).toBe('ready');
+    expect(correctable(lay(one, [])).map(({ seq }) => seq)).toEqual([8, 7, 6]);
   });
 
   it('does not count a tap twice once the server shows its effect', () => {

@@ -139,6 +139,11 @@ export function showTime(instant: number, locale: string, timeZone: string): str
   );
 }
 
+/** The wall time to the second: `14:05:09`. */
+export function showSeconds(instant: number, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(written(locale), { timeStyle: 'medium', timeZone }).format(instant);
+}
+
 /** Day and wall time of an instant in the library's `timeZone`; `long` names the zone, for readers elsewhere. */
 export function showInstant(
   instant: number,

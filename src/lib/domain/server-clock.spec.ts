@@ -94,3 +94,101 @@ describe('server clock', () => {
     expect(serverClock.serverNow(same, 61_000)).toBe(server + 61_000);
   });
 });
+
+describe('a device that sleeps, is set, reloads and loses the network', () => {
+  const step = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('awake' as const),
+        ms: fc.integer({ min: 1, max: 1_200_000 })
+      })
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('asleep' as const),
+        ms: fc.integer({ min: 1, max: 36_000_000 })
+      })
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('set' as const),
+        ms: fc.integer({ min: -7_200_000, max: 7_200_000 })
+      })
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant('heard' as const), ms: fc.integer({ min: 1, max: 4000 }) })
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('reloaded' as const),
+        ms: fc.integer({ min: 1, max: 600_000 })
+      })
+    }
+  );
+
+  it('shows the right time or says that it is not sure', () => {
+    let sure = 0;
+    let unsure = 0;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
+        let truth = server;
+        let mono = 0;
+        let set = -400_000;
+        let boot = 0;
+        const now = () => ({ wallMs: truth + set, monoMs: mono });
+        const pass = (ms: number) => {
+          truth += ms;
+          mono += ms;
+        };
+        let clock = serverClock.start('boot-0');
+        // On every tick, as the page does: four a second, or as many as the machine allows.
+        const tick = () => (clock = serverClock.observe(clock, now()));
+        for (const { kind, ms } of steps) {
+          if (kind === 'awake') pass(ms);
+          // The monotonic source stands still in sleep, on most systems.
+          else if (kind === 'asleep') truth += ms;
+          else if (kind === 'set') set += ms;
+          else if (kind === 'heard') {
+            const sent = now();
+            pass(Math.floor(ms / 2));
+            const said = truth;
+            pass(Math.ceil(ms / 2));
+            clock = serverClock.hear(clock, said, sent, now());
+          } else {
+            const kept = serverClock.toSnapshot(clock, now());
+            pass(ms);
+            mono = 0;
+            boot += 1;
+            clock = kept
+              ? serverClock.fromSnapshot(kept, `boot-${boot}`, now())
+              : serverClock.start(`boot-${boot}`);
+          }
+          tick();
+          if (clock.trust !== 'synced') {
+            unsure += 1;
+            continue;
+          }
+          sure += 1;
+          const error = Math.abs(serverClock.serverNow(clock, mono)! - truth);
+          // Sleep of less than the jump that can be noticed is within what the screens promise: two seconds.
+          expect(error).toBeLessThanOrEqual(serverClock.errorMs(clock)! + serverClock.jumpMs + 1);
+        }
+      }),
+      { numRuns: 2000 }
+    );
+    expect(Math.min(sure, unsure)).toBeGreaterThan(1000);
+  });
+
+  it('is within a second of the truth after twenty minutes without network', () => {
+    let clock = synced(800);
+    for (let second = 1; second <= 1200; second++)
+      clock = serverClock.observe(clock, reading(800 + second * 1000));
+    expect(clock.trust).toBe('synced');
+    expect(Math.abs(serverClock.serverNow(clock, 1_200_800)! - (server + 1_200_800))).toBeLessThan(1000);
+  });
+});

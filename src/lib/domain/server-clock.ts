@@ -24,7 +24,15 @@ export type ServerClock = {
 };
 
 /** What may be stored to survive a reload without a network. */
-export type Snapshot = { bootId: string; offsetMs: number; rttMs: number; wallMs: number; monoMs: number };
+export type Snapshot = {
+  bootId: string;
+  offsetMs: number;
+  rttMs: number;
+  wallMs: number;
+  monoMs: number;
+  /** Whether the time was sure when it was stored; older versions did not say. */
+  sure?: boolean;
+};
 
 const keep = 8;
 /** Wall and monotonic clocks that part by more than this have been slept through or set. */
@@ -90,7 +98,8 @@ export function countdown(clock: ServerClock, deadline: number, monoMs: number):
 export function toSnapshot(clock: ServerClock, now: Reading): Snapshot | null {
   const sample = best(clock);
   if (!sample) return null;
-  return { ...now, bootId: clock.bootId, rttMs: sample.rttMs, offsetMs: sample.offsetMs + clock.lostMs };
+  const offsetMs = sample.offsetMs + clock.lostMs;
+  return { ...now, bootId: clock.bootId, rttMs: sample.rttMs, offsetMs, sure: clock.trust === 'synced' };
 }
 
 /**
@@ -102,11 +111,13 @@ export function fromSnapshot(snapshot: Snapshot, bootId: string, now: Reading): 
   const passed = sameLoad ? now.monoMs - snapshot.monoMs : Math.max(0, now.wallMs - snapshot.wallMs);
   const serverMs = snapshot.monoMs + snapshot.offsetMs + passed;
   const setBack = !sameLoad && now.wallMs < snapshot.wallMs;
+  const slept = sameLoad && Math.abs(now.wallMs - snapshot.wallMs - (now.monoMs - snapshot.monoMs)) > jumpMs;
+  const doubtful = setBack || slept || (sameLoad && snapshot.sure === false);
   return {
     bootId,
     samples: [{ offsetMs: serverMs - now.monoMs, rttMs: snapshot.rttMs }],
     last: now,
     lostMs: 0,
-    trust: sameLoad ? 'synced' : setBack ? 'uncertain' : 'restored'
+    trust: doubtful ? 'uncertain' : sameLoad ? 'synced' : 'restored'
   };
 }

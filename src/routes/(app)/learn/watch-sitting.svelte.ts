@@ -1,9 +1,9 @@
 import { untrack } from 'svelte';
 import * as agreements from '#lib/data/agreements.ts';
-import * as sittings from '#lib/data/sittings.ts';
 import type { Sitting, SittingState } from '#lib/data/sittings.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
-import { getClocks } from '#lib/state/clock.svelte.ts';
+import { store } from '#lib/data/store.ts';
+import { getClocks, type KeptClocks } from '#lib/state/clock.svelte.ts';
 import { keepFresh } from '#lib/state/keep-fresh.ts';
 import { getLearning } from '#lib/state/learning.svelte.ts';
 import { getLink } from '#lib/state/link.svelte.ts';
@@ -16,12 +16,11 @@ const LIVE: readonly SittingState[] = [
   'running',
   'paused',
   'submitted',
-  'expired'
+  'expired',
+  'awaiting-sync'
 ];
 /** Short enough to be right within two seconds without the live channel; with it only a fault could be found. */
 const CLOSE = { live: 15_000, cut: 1_000 };
-/** A little less than half a minute, so that every second reading says it. */
-const SIGN_OF_LIFE_MS = 28_000;
 /** A booked learner's phone notices the arrival soon enough for the desk. */
 const CALM = { live: 60_000, cut: 15_000 };
 
@@ -55,15 +54,10 @@ export function watchSitting(sitting: () => Sitting | undefined): Watched {
   $effect(() => {
     const watched = id;
     if (!watched) return;
-    let seenAt = -Infinity;
     const ask = async () => {
-      if (now !== null && LIVE.includes(now) && performance.now() - seenAt > SIGN_OF_LIFE_MS) {
-        seenAt = performance.now();
-        // Beside the clock, which must not wait for it.
-        void sittings.seen(watched);
-      }
       const before = sitting()?.state;
       const result = link.heard(await clocks.refresh([watched]));
+      if (result.ok) await store.remember(learning.learnerId, `clock/${watched}`, clocks.keep());
       const heard = result.ok ? result.value[0]?.state : undefined;
       if (heard && heard !== 'admitted') asked = null;
       else if (heard) {
@@ -81,9 +75,18 @@ export function watchSitting(sitting: () => Sitting | undefined): Watched {
     };
     again = () => void ask();
     return untrack(() => {
+      // A page that was loaded anew without network goes on from what the one before it knew, and says so.
+      void store
+        .recall<KeptClocks>(learning.learnerId, `clock/${watched}`)
+        .then((kept) => kept && clocks.restore(kept.value));
       void ask();
       return keepFresh(`sitting:${watched}`, { link, ask, onGap, pace: () => pace });
     });
+  });
+
+  // The device slept or its clock was set: ask at once, and not only when the next reading is due.
+  $effect(() => {
+    if (clocks.unsure) untrack(() => again());
   });
 
   return {

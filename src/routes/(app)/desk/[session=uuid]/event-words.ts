@@ -6,6 +6,8 @@ const words: Record<string, () => string> = {
   'arrival-cancelled': m.desk_command_cancel_arrival,
   admitted: m.app_state_admitted,
   refused: m.app_state_refused,
+  overruled: m.gate_command_overrule,
+  'tools-answered': m.gate_tools_asked,
   'tools-checked': m.desk_command_check_tools,
   seated: m.board_event_seated,
   started: m.board_event_started,
@@ -16,15 +18,13 @@ const words: Record<string, () => string> = {
   expired: m.app_state_expired,
   corrected: m.board_event_corrected,
   result: m.desk_command_record_result,
+  'result-entered': m.gate_result_waits,
+  appealed: m.gate_appeal_open,
+  'appeal-decided': m.gate_appeal_decided,
   cancelled: m.app_state_cancelled,
   'no-show': m.app_state_no_show,
   void: m.app_state_void,
-  note: m.desk_note,
-  overruled: m.board_event_overruled,
-  'tools-answered': m.board_event_tools_answered,
-  'result-entered': m.board_event_result_entered,
-  appealed: m.board_event_appealed,
-  'appeal-decided': m.board_event_appeal_decided
+  note: m.desk_note
 };
 
 /** What happened to a sitting, in words; the kind itself for one that a newer version wrote. */

@@ -1,6 +1,5 @@
 import type {
   CorrectionReason,
-  DocumentKind,
   ExtensionReason,
   IdRefusal,
   IncidentCategory,
@@ -16,15 +15,6 @@ type Words<Code extends string> = Record<Code, () => string>;
 type ArrivalCancel = (typeof arrivalCancelReasons)[number];
 
 // Coded reasons in words; a code that is missing here does not compile.
-
-export const documentWords: Words<DocumentKind> = {
-  passport: m.desk_document_passport,
-  'national-id': m.desk_document_national_id,
-  'driving-licence': m.desk_document_driving_licence,
-  'residence-permit': m.desk_document_residence_permit,
-  'student-card': m.desk_document_student_card,
-  'voter-card': m.desk_document_voter_card
-};
 
 export const idRefusalWords: Words<IdRefusal> = {
   'no-document': m.desk_refusal_no_document,
