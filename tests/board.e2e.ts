@@ -9,15 +9,16 @@ import * as day from './database/session-day.ts';
 const slug = 'derry';
 const soon = { timeout: 8_000, intervals: [100] };
 let room: Awaited<ReturnType<typeof crowd>>;
+let made: typeof room | undefined;
 
 test.beforeAll(async () => {
-  room = await crowd(9, {
+  made = room = await crowd(9, {
     slug,
     dataDir: process.env.DATA_DIR ?? '.data-stories',
     dbPort: process.env.DB_PORT ?? '54422'
   });
 });
-test.afterAll(() => room.close());
+test.afterAll(() => made?.close());
 
 async function board(page: Page, account: string): Promise<void> {
   await signIn(page, `${account}.${slug}@carrel.test`);

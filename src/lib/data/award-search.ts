@@ -1,4 +1,5 @@
 import { client } from './client.ts';
+import type { Profile } from './people.ts';
 import { settle, type Result } from './result.ts';
 
 /** A line of HQ's search. `waits`: proposed by one person, and not yet confirmed by another. */
@@ -42,3 +43,11 @@ export const notes = (ids: string[]): Promise<Result<{ entity_id: string; body: 
 /** The numbers of awards by id: the one that superseded, or the one that was superseded. */
 export const numbers = (ids: string[]): Promise<Result<{ id: string; number: string }[]>> =>
   settle<{ id: string; number: string }[]>(client().from('award').select('id, number').in('id', ids));
+
+/** The names of those who had a hand in it, as far as the caller may read them. */
+export const people = (
+  ids: string[]
+): Promise<Result<Pick<Profile, 'user_id' | 'given_name' | 'family_name'>[]>> =>
+  settle<Pick<Profile, 'user_id' | 'given_name' | 'family_name'>[]>(
+    client().from('profile').select('user_id, given_name, family_name').in('user_id', ids)
+  );

@@ -89,6 +89,10 @@ export const clocks = (sittingIds: string[]): Promise<Result<Clock[]>> =>
     }))
   );
 
+/** The sign of life of the learner's own screen, every half minute: the desk shows when a seat falls silent. */
+export const seen = (sittingId: string): Promise<Result<string>> =>
+  settle<string>(client().rpc('sitting_seen', { p_sitting_id: sittingId }));
+
 /**
  * Books an enrolment into a session. Refusals: `modules-missing`, `seats-full`, `times-overlap`, `retake-too-soon`,
  * `retake-limit`, `session-closed`, `outside-session`, `already-passed`, `already-booked`.

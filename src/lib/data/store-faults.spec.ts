@@ -67,7 +67,7 @@ describe('a connection that dies behind our back (iOS Safari)', () => {
   );
 
   it('that stays dead keeps taps in memory, in order, sends them, and says how many', async () => {
-    const { outbox, sender, sent } = open();
+    const { outbox, sender, sent, store } = open();
     await outbox.add(ADA, [tap('1')]);
     breakDisk('UnknownError', Infinity);
     await outbox.add(ADA, [tap('2')]);
@@ -81,6 +81,9 @@ describe('a connection that dies behind our back (iOS Safari)', () => {
     expect(outbox.unkept).toBe(0);
     expect((await outbox.entries(ADA)).map(({ state }) => state)).toEqual(['applied', 'applied', 'applied']);
     expect(sent.slice(-3)).toEqual(['1', '2', '3']);
+    // They went to the disk before they were sent: the next page load knows them.
+    await store.close();
+    expect(await open(store).outbox.entries(ADA)).toHaveLength(3);
   });
 
   it('that comes back takes what was in memory, before anything is sent', async () => {

@@ -44,6 +44,10 @@ const COLUMNS =
 export const stock = (libraryId: string): Promise<Result<Stock[]>> =>
   settle<Stock[]>(client().from('voucher_stock').select('*').eq('library_id', libraryId));
 
+/** The stock of every library that the caller may see: HQ sees all. */
+export const stockOfAll = (): Promise<Result<Stock[]>> =>
+  settle<Stock[]>(client().from('voucher_stock').select('*'));
+
 export const ofLibrary = (libraryId: string): Promise<Result<Voucher[]>> =>
   settle<Voucher[]>(client().from('voucher').select(COLUMNS).eq('library_id', libraryId).order('serial'));
 
@@ -84,19 +88,19 @@ export const reprint = (voucherId: string): Promise<Result<string>> =>
 export const cancel = (voucherId: string, reason: string): Promise<Result<null>> =>
   settle<null>(client().rpc('void_voucher', { p_voucher_id: voucherId, p_reason: reason }));
 
-/** HQ puts new vouchers into a library's stock; gives their serials. */
+/** HQ puts new vouchers into a library's stock; gives their serials. Without a day they have no end. */
 export const stockUp = (
   libraryId: string,
   kind: VoucherKind,
   count: number,
-  expiresOn: string
+  expiresOn: string | null
 ): Promise<Result<string[]>> =>
   settle<string[]>(
     client().rpc('stock_vouchers', {
       p_library_id: libraryId,
       p_kind: kind,
       p_count: count,
-      p_expires_on: expiresOn
+      ...(expiresOn === null ? {} : { p_expires_on: expiresOn })
     })
   );
 
@@ -117,24 +121,6 @@ export const permissions = (libraryId: string): Promise<Result<Permission[]>> =>
       .select('learner_id, course_id, expires_on, permission_withdrawal(permission_id)')
       .eq('library_id', libraryId)
       .is('permission_withdrawal', null)
-  );
-
-/** HQ lets a learner of another library be given an award here, until a day. */
-export const grantPermission = (
-  learnerId: string,
-  libraryId: string,
-  courseId: string,
-  expiresOn: string,
-  reason: string
-): Promise<Result<null>> =>
-  settle<null>(
-    client().rpc('grant_permission', {
-      p_learner_id: learnerId,
-      p_library_id: libraryId,
-      p_course_id: courseId,
-      p_expires_on: expiresOn,
-      p_reason: reason
-    })
   );
 
 /** HQ lets a library with one member of staff issue without a second person, until a day. */

@@ -24,6 +24,9 @@ export const settings = [
   { name: 'uncertain_minutes', kind: 'whole', least: 0, most: 240 },
   { name: 'retake_wait_days', kind: 'whole', least: 0, most: 365 },
   { name: 'retake_limit', kind: 'whole', least: 1, most: 100 },
+  { name: 'result_needs_second', kind: 'switch' },
+  { name: 'adult_age', kind: 'whole', least: 0, most: 30 },
+  { name: 'second_document', kind: 'switch' },
   { name: 'id_kinds', kind: 'words', least: 1, choices: documentKinds }
 ] as const satisfies readonly Setting[];
 

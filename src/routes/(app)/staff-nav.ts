@@ -3,6 +3,7 @@ import Building2 from '@lucide/svelte/icons/building-2';
 import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import CalendarRange from '@lucide/svelte/icons/calendar-range';
 import Gavel from '@lucide/svelte/icons/gavel';
+import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import Handshake from '@lucide/svelte/icons/handshake';
 import IdCard from '@lucide/svelte/icons/id-card';
 import ScanLine from '@lucide/svelte/icons/scan-line';
@@ -13,6 +14,7 @@ import Users from '@lucide/svelte/icons/users';
 import type { NavItem } from '#lib/components/nav.ts';
 import type { Hat } from '#lib/data/people.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { catalogueNav } from './programme/catalogue-nav.ts';
 
 /** Where a hat's pages are, in the order of a working day. */
 export function navOf({ role }: Hat): NavItem[] {
@@ -23,6 +25,7 @@ export function navOf({ role }: Hat): NavItem[] {
       { href: '/library', label: m.desk_nav_learners(), icon: Users },
       { href: '/library/sessions', label: m.desk_nav_sessions(), icon: CalendarRange },
       { href: '/library/parked', label: m.offline_parked_title(), icon: Gavel },
+      { href: '/library/courses', label: m.catalogue_offers(), icon: GraduationCap },
       { href: '/library/vouchers', label: m.desk_nav_vouchers(), icon: Ticket },
       { href: '/library/kiosks', label: m.desk_nav_kiosks(), icon: ScanLine },
       { href: '/library/staff', label: m.programme_staff(), icon: IdCard }
@@ -35,7 +38,8 @@ export function navOf({ role }: Hat): NavItem[] {
       { href: '/programme/licensees', label: m.programme_licensees(), icon: Handshake },
       { href: '/programme/people', label: m.programme_people(), icon: Search },
       { href: '/programme/exceptions', label: m.programme_exceptions(), icon: ShieldCheck },
-      { href: '/programme/staff', label: m.programme_hq_staff(), icon: IdCard }
+      { href: '/programme/staff', label: m.programme_hq_staff(), icon: IdCard },
+      ...catalogueNav()
     ];
   return [desk];
 }

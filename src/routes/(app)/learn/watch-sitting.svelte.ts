@@ -1,5 +1,6 @@
 import { untrack } from 'svelte';
 import * as agreements from '#lib/data/agreements.ts';
+import * as sittings from '#lib/data/sittings.ts';
 import type { Sitting, SittingState } from '#lib/data/sittings.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import { store } from '#lib/data/store.ts';
@@ -21,6 +22,8 @@ const LIVE: readonly SittingState[] = [
 ];
 /** Short enough to be right within two seconds without the live channel; with it only a fault could be found. */
 const CLOSE = { live: 15_000, cut: 1_000 };
+/** A little less than half a minute, so that every second reading says it. */
+const SIGN_OF_LIFE_MS = 28_000;
 /** A booked learner's phone notices the arrival soon enough for the desk. */
 const CALM = { live: 60_000, cut: 15_000 };
 
@@ -54,7 +57,13 @@ export function watchSitting(sitting: () => Sitting | undefined): Watched {
   $effect(() => {
     const watched = id;
     if (!watched) return;
+    let seenAt = -Infinity;
     const ask = async () => {
+      if (now !== null && LIVE.includes(now) && performance.now() - seenAt > SIGN_OF_LIFE_MS) {
+        seenAt = performance.now();
+        // Beside the clock, which must not wait for it.
+        void sittings.seen(watched);
+      }
       const before = sitting()?.state;
       const result = link.heard(await clocks.refresh([watched]));
       if (result.ok) await store.remember(learning.learnerId, `clock/${watched}`, clocks.keep());

@@ -24,7 +24,12 @@ const words: Record<string, () => string> = {
   cancelled: m.app_state_cancelled,
   'no-show': m.app_state_no_show,
   void: m.app_state_void,
-  note: m.desk_note
+  note: m.desk_note,
+  overruled: m.board_event_overruled,
+  'tools-answered': m.board_event_tools_answered,
+  'result-entered': m.board_event_result_entered,
+  appealed: m.board_event_appealed,
+  'appeal-decided': m.board_event_appeal_decided
 };
 
 /** What happened to a sitting, in words; the kind itself for one that a newer version wrote. */
