@@ -79,8 +79,13 @@ export class Sheet {
   async write(line: Line, x: number, y: number, size: number, ink: Ink): Promise<void> {
     for (const piece of line.pieces) {
       const at = x + piece.start * size;
-      if (!piece.plain) this.#outlines(piece, at, y, size, ink);
-      await this.#words(piece, at, y, size, ink);
+      if (piece.plain) {
+        await this.#words(piece, piece, at, y, size, ink);
+        continue;
+      }
+      this.#outlines(piece, at, y, size, ink);
+      for (const letter of piece.letters)
+        await this.#words(piece, letter, at + letter.start * size, y, size, ink);
     }
   }
 
@@ -99,12 +104,20 @@ export class Sheet {
     }
   }
 
-  async #words(piece: Piece, x: number, y: number, size: number, ink: Ink): Promise<void> {
+  /** Real text at (x, y): all of a plain piece, or one letter, unseen, behind the outlines of another. */
+  async #words(
+    piece: Piece,
+    { text, width }: { text: string; width: number },
+    x: number,
+    y: number,
+    size: number,
+    ink: Ink
+  ): Promise<void> {
     const font = await this.#font(piece.face);
     const key = this.page.node.newFontDictionary(font.name, font.ref);
-    const natural = font.widthOfTextAtSize(piece.text, size);
-    const squeeze = natural > 0 ? (piece.width * size * 100) / natural : 100;
-    const actual = PDFHexString.fromText(piece.text);
+    const natural = font.widthOfTextAtSize(text, size);
+    const squeeze = natural > 0 ? (width * size * 100) / natural : 100;
+    const actual = PDFHexString.fromText(text);
     this.page.pushOperators(
       pushGraphicsState(),
       // The character map of a shaped script names forms, not letters: readers are told the words themselves.
@@ -118,7 +131,7 @@ export class Sheet {
       setFontAndSize(key, size),
       setCharacterSqueeze(squeeze),
       moveText(x, y),
-      showText(font.encodeText(piece.text)),
+      showText(font.encodeText(text)),
       endText(),
       PDFOperator.of(PDFOperatorNames.EndMarkedContent),
       popGraphicsState()

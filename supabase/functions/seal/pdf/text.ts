@@ -21,11 +21,19 @@ export type Piece = {
   /** True when the face's own character map draws the text rightly, so that it may be set as real text. */
   plain: boolean;
   glyphs: { path: string; x: number; y: number }[];
+  /** The words behind outlines, in the order in which they are read; none when `plain`. */
+  letters: Letter[];
 };
+
+/** What is read in one place of a line: start and width in ems, from the left like a piece's. */
+export type Letter = { text: string; start: number; width: number };
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const rightToLeftScript =
   /\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Syriac}|\p{Script=Thaana}|\p{Script=Nko}/u;
+const vowel = /^\p{M}$/u;
+/** In ems. */
+const hair = 0.002;
 const strong = /\p{L}|\p{N}/u;
 
 async function runsOf(text: string, style: Style): Promise<Run[]> {
@@ -50,6 +58,30 @@ function isPlain(run: Run): boolean {
   return !run.rightToLeft && !/\p{M}|\p{Script=Devanagari}|\p{Cf}/u.test(run.text);
 }
 
+/**
+ * Cuts a run where its shaping does, so that each letter's words stand where its ink does: a reader that orders text by
+ * place then finds it as written. `places` are the starts and widths by index of the first UTF-16 unit.
+ */
+function lettersOf(run: Run, places: Map<number, Letter>): Letter[] {
+  const starts = [...places.keys()].sort((a, b) => a - b);
+  return starts.flatMap((from, i) => {
+    const { start, width } = places.get(from)!;
+    const text = run.text.slice(from, starts[i + 1]);
+    if (!run.rightToLeft) return [{ text, start, width }];
+    // Such a reader turns what runs from the right round sign by sign: a ligature's signs stand apart, and a letter's
+    // vowels, which have no width, a hair's breadth each to its left. (Poppler still moves a vowel that ends a line.)
+    const signs = [...text];
+    const marks = signs.filter((sign) => vowel.test(sign)).length;
+    const share = (width - marks * hair) / (signs.length - marks || 1);
+    let right = start + width;
+    return signs.map((sign) => {
+      const own = vowel.test(sign) ? hair : share;
+      right -= own;
+      return { text: sign, start: right, width: own };
+    });
+  });
+}
+
 function shapeRun(run: Run, start: number): Piece {
   const buffer = new Buffer();
   buffer.addText(run.text);
@@ -57,7 +89,10 @@ function shapeRun(run: Run, start: number): Piece {
   shape(run.face.font, buffer);
   const em = run.face.unitsPerEm;
   let pen = 0;
+  const places = new Map<number, Letter>();
   const glyphs = buffer.getGlyphInfosAndPositions().map((glyph) => {
+    const place = places.get(glyph.cluster) ?? { text: '', start: pen / em, width: 0 };
+    places.set(glyph.cluster, { ...place, width: place.width + (glyph.xAdvance ?? 0) / em });
     const placed = {
       path: run.face.font.glyphToPath(glyph.codepoint),
       x: (pen + (glyph.xOffset ?? 0)) / em,
@@ -66,7 +101,9 @@ function shapeRun(run: Run, start: number): Piece {
     pen += glyph.xAdvance ?? 0;
     return placed;
   });
-  return { text: run.text, face: run.face, start, width: pen / em, plain: isPlain(run), glyphs };
+  const plain = isPlain(run);
+  const letters = plain ? [] : lettersOf(run, places);
+  return { text: run.text, face: run.face, start, width: pen / em, plain, glyphs, letters };
 }
 
 /**
