@@ -171,7 +171,7 @@ describe('a walk-in', () => {
 
   it('is judged as any booking: each refusal has its code', async () => {
     const at = await fresh(1);
-    const code = async (enrolment: string, id = randomUUID(), by: Actor = at.proctor) =>
+    const code = async (enrolment: string, id: string = randomUUID(), by: Actor = at.proctor) =>
       (await day.submit(at, [walkIn(at, enrolment, id)], by))[0]!.code;
     const incomplete = await day.enrolled(at, []);
     expect(await code(incomplete.enrolment)).toBe('modules-missing');

@@ -161,7 +161,7 @@ describe('voiding', () => {
 });
 
 describe('an appeal', () => {
-  const lodge = (by: Actor, sitting: string, id = randomUUID(), text = 'The screen froze') =>
+  const lodge = (by: Actor, sitting: string, id: string = randomUUID(), text = 'The screen froze') =>
     stage.as(by, async (sql) => {
       const [one] = await sql`select public.lodge_appeal(${id}, ${sitting}, ${text}) as id`;
       return one!.id as string;
