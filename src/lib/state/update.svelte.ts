@@ -66,7 +66,7 @@ export class Update {
   }
 
   async #register(signal: AbortSignal): Promise<void> {
-    let registration: ServiceWorkerRegistration;
+    let registration: ServiceWorkerRegistration | undefined;
     try {
       registration = await navigator.serviceWorker.register('/service-worker.js');
     } catch (error) {
@@ -74,6 +74,8 @@ export class Update {
       console.warn('no offline shell:', error);
       return;
     }
+    // A browser that blocks workers may also give nothing and say nothing, whatever the type promises.
+    if (!registration) return;
     const settle = () => {
       // Without a controller this is the first installation, and nothing waits.
       this.#waiting = navigator.serviceWorker.controller ? registration.waiting : null;
