@@ -130,7 +130,7 @@ describe('a no-show', () => {
 });
 
 describe('a walk-in', () => {
-  const walkIn = (at: day.Scene, enrolment: string, id = randomUUID(), more: object = {}) =>
+  const walkIn = (at: day.Scene, enrolment: string, id: string = randomUUID(), more: object = {}) =>
     day.command(at, null, 'walk-in', { sitting_id: id, enrolment_id: enrolment }, { ...more });
 
   it('makes a sitting under the tablet’s own id, so that the next taps of the batch are about it', async () => {
