@@ -84,6 +84,24 @@ export const byNumber = async (number: string): Promise<Result<Award>> =>
 export const verify = async (number: string, from: Client = client()): Promise<Result<Verification>> =>
   first(await settle<Verification[]>(from.rpc('verify_award', { p_number: number })));
 
+/** When the log took an award in, and the QR key that signed it; null when it did not, or not with this token. */
+export type Evidence = { logged_at: string | null; kid: number | null };
+
+/**
+ * What the log knows of the award of a number, for anyone.
+ * @param token base64url SHA-256 of the QR token in hand, which must then be the logged one
+ */
+export const evidence = async (
+  number: string,
+  token: string | null,
+  from: Client = client()
+): Promise<Result<Evidence>> =>
+  first(
+    await settle<Evidence[]>(
+      from.rpc('award_evidence', { p_number: number, ...(token === null ? {} : { p_token: token }) })
+    )
+  );
+
 /** Asks the signing function to work now. It would do so by itself within a minute. */
 export const seal = (): Promise<Result<unknown>> => invoke<unknown>('seal', {});
 

@@ -3510,6 +3510,13 @@ export type Database = {
         Args: { p_amount_minor: number; p_enrolment_id: string; p_schedule?: Json };
         Returns: string;
       };
+      award_evidence: {
+        Args: { p_number: string; p_token?: string };
+        Returns: {
+          kid: number;
+          logged_at: string;
+        }[];
+      };
       book_sitting: {
         Args: { p_enrolment_id: string; p_id: string; p_session_id: string; p_starts_at: string };
         Returns: string;

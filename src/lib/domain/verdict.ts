@@ -77,6 +77,12 @@ function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }
 
+/** Whether what `key` signed may be believed: a stolen key's awards only when the log held them before the theft. */
+export function isConfirmed(key: keyList.Key, loggedAt: number | null = null): boolean {
+  const from = key.compromisedFrom === null ? null : parseInstant(key.compromisedFrom);
+  return from === null || (loggedAt ?? Infinity) < from;
+}
+
 /**
  * Judges the content of a QR code. `now` is in milliseconds, from the server when it answered and else from the
  * device; the lists prove that at least their own time has passed, so an earlier clock cannot bring an expired
@@ -96,9 +102,7 @@ export function judge(content: string, issuers: Issuer[], now: number, evidence:
   const proven = { ...unproven, signed: true };
   if (read.number !== body.number) return outcome('mismatch', proven);
 
-  const compromisedFrom = key.compromisedFrom === null ? null : parseInstant(key.compromisedFrom);
-  if (compromisedFrom !== null && !((evidence.loggedAt ?? Infinity) < compromisedFrom))
-    return outcome('unconfirmed', proven);
+  if (!isConfirmed(key, evidence.loggedAt)) return outcome('unconfirmed', proven);
 
   const server = evidence.server ?? null;
   const revoked = issuer.revoked(body.status);

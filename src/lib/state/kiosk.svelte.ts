@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { Answer } from '#lib/data/award-answer.ts';
 import * as awards from '#lib/data/awards.ts';
 import * as kept from '#lib/data/kiosk-kept.ts';
 import type { Lists } from '#lib/data/kiosk-kept.ts';
@@ -145,8 +146,28 @@ export class KioskStation {
     const first = verdict.judge(content, issuers, Date.now());
     if (!first.signed || first.body === null) return { judgement: first, names: null };
     const server = await this.#ask(first.body.number);
-    const judgement = server ? verdict.judge(content, issuers, Date.now(), { server: server.status }) : first;
+    const judgement = server
+      ? verdict.judge(content, issuers, Date.now(), {
+          server: server.status,
+          loggedAt: first.verdict === 'unconfirmed' ? await this.#loggedAt(first.body.number, content) : null
+        })
+      : first;
     return { judgement, names: this.#names && catalogue.names(this.#names, first.body) };
+  }
+
+  /** When the log took in the very token of this paper; null when it did not, or nobody answers in time. */
+  async #loggedAt(number: string, content: string): Promise<number | null> {
+    const [{ contentHash }, { fromDecimal }] = await Promise.all([
+      import('#lib/domain/log-leaf.ts'),
+      import('#lib/domain/decimal.ts')
+    ]);
+    const token = fromDecimal(content.slice(content.indexOf('#') + 1));
+    if (!token) return null;
+    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), patienceMs));
+    const asked = awards
+      .evidence(number, contentHash(token))
+      .then((answer) => (answer.ok && answer.value.logged_at ? parseInstant(answer.value.logged_at) : null));
+    return await Promise.race([asked, late]);
   }
 
   /** The server's word on a number, or null when it does not answer in time. */
@@ -160,8 +181,9 @@ export class KioskStation {
   }
 
   /** A typed number: only the server can answer for it. */
-  verify(number: string): Promise<Result<Verification>> {
-    return awards.verify(number);
+  async verify(number: string): Promise<Result<Answer>> {
+    const { answer } = await import('#lib/data/award-answer.ts');
+    return await answer(number, this.#issuer?.keys ?? null);
   }
 }
 

@@ -25,6 +25,7 @@ export const calls: Record<string, (t: Target) => string> = {
   add_member: (t) => `'coach', '${t.library}', null, '${t.email}'`,
   add_note: (t) => `'${t.library}', 'learner', '${t.learner}', 'A word'`,
   agree_fee: (t) => `'${t.enrolment}', 6000`,
+  award_evidence: (t) => `'${t.number}'`,
   book_sitting: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
   book_slot: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
   cancel_booking: (t) => `'${t.sitting}', 'asked'`,
@@ -144,7 +145,7 @@ const aboutCaller = [
   'update_profile'
 ];
 /** Verbs that anybody may aim at any library. */
-export const open = ['library_figures', 'register_learner', 'verify_award'];
+export const open = ['award_evidence', 'library_figures', 'register_learner', 'verify_award'];
 /** Verbs that take two things of a library, so that one could be smuggled in with the other. */
 const ofTwo = [
   'add_note',

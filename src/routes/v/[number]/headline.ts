@@ -1,4 +1,4 @@
-import type { Verification } from '#lib/data/awards.ts';
+import type { Answer } from '#lib/data/award-answer.ts';
 import { parseDay, showDay } from '#lib/domain/moment.ts';
 import { parse } from '#lib/domain/number.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -11,7 +11,7 @@ export function dayText(iso: string): string {
 }
 
 /** A slip of the pen and a voucher's code are told apart from a number that nobody issued. */
-function unknown(answer: Verification): { title: string; text: string } {
+function unknown(answer: Answer): { title: string; text: string } {
   const title = m.verify_unknown_title();
   if (answer.code === null) return { title, text: m.verify_unknown_text() };
   const parsed = parse(answer.number, 'award');
@@ -20,7 +20,7 @@ function unknown(answer: Verification): { title: string; text: string } {
 }
 
 /** Status in words, first thing on the page. */
-export function headline(answer: Verification): { title: string; text: string } {
+export function headline(answer: Answer): { title: string; text: string } {
   switch (answer.status) {
     case 'valid':
       return { title: m.verify_valid_title(), text: m.verify_valid_text() };
@@ -33,6 +33,8 @@ export function headline(answer: Verification): { title: string; text: string } 
       return { title: m.verify_revoked_title(), text: m.verify_revoked_text() };
     case 'superseded':
       return { title: m.verify_superseded_title(), text: m.verify_superseded_text() };
+    case 'unconfirmed':
+      return { title: m.verify_unconfirmed_title(), text: m.verify_unconfirmed_text() };
     case 'unknown':
       return unknown(answer);
   }
