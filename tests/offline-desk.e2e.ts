@@ -42,9 +42,9 @@ test('a session opens without network after a reload, with a token that ran out,
   const session = page.locator('a[href^="/desk/"]', { hasText: /On this tablet/ }).first();
   await expect(session).toBeVisible({ timeout: 5_000 });
   await session.click();
-  await expect(page.getByRole('heading', { name: 'Seats' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^Needs you/ })).toBeVisible();
   await page.reload();
-  await expect(page.getByRole('heading', { name: 'Seats' })).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByRole('heading', { name: /^Needs you/ })).toBeVisible({ timeout: 5_000 });
 
   await page.getByRole('button', { name: 'Incident', exact: true }).click();
   const sheet = page.getByRole('dialog');

@@ -124,6 +124,9 @@ async function settled(page: Page): Promise<void> {
   );
 }
 
+// Each page is a story of its own: both workers share them.
+test.describe.configure({ mode: 'parallel' });
+
 const looks = [
   ['light', { width: 390, height: 844 }],
   ['dark', { width: 1024, height: 768 }]
