@@ -29,7 +29,13 @@ const withParameter: Record<string, string> = {
   '/v/[number]': '/v/0000-0000-0000'
 };
 
-type Found = { enrolment_id: string; learner_id: string; sitting_id: string; award_number: string };
+type Found = {
+  enrolment_id: string;
+  learner_id: string;
+  course_id: string;
+  sitting_id: string;
+  award_number: string;
+};
 
 /** Pages about one thing, with where the demo has it: a learner of each kind of file, the session under way. */
 const aboutOne: Record<
@@ -58,12 +64,12 @@ const aboutOne: Record<
   '/desk/[session=uuid]/report': {
     account: 'proctor.accra-central',
     learners: ['learner09'],
-    path: (_of, session) => `/desk/${session}/report`
+    path: (_of, { session }) => `/desk/${session}/report`
   },
   '/desk/[session=uuid]/labels': {
     account: 'proctor.accra-central',
     learners: ['learner09'],
-    path: (_of, session) => `/desk/${session}/labels`
+    path: (_of, { session }) => `/desk/${session}/labels`
   },
   '/learn/awards/[number]': {
     account: 'learner19.accra-central',
@@ -74,6 +80,21 @@ const aboutOne: Record<
     account: 'learner19.accra-central',
     learners: ['learner19'],
     path: (of) => `/learn/courses/${of.enrolment_id}`
+  },
+  '/learn/slots/[enrolment=uuid]': {
+    account: 'learner03.accra-central',
+    learners: ['learner03'],
+    path: (of) => `/learn/slots/${of.enrolment_id}`
+  },
+  '/programme/awards/[number]': {
+    account: 'hq',
+    learners: ['learner19'],
+    path: (of) => `/programme/awards/${of.award_number}`
+  },
+  '/programme/courses/[course=uuid]': {
+    account: 'hq',
+    learners: ['learner19'],
+    path: (of) => `/programme/courses/${of.course_id}`
   },
   '/programme/libraries/[slug]': {
     account: 'hq',
