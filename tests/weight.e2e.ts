@@ -51,12 +51,10 @@ for (const { path, at, limit } of [
     const weights = await Promise.all(scripts);
     await context.close();
     const sum = (of: 'sent' | 'pseudo') => weights.reduce((total, weight) => total + weight[of], 0) / 1000;
-    test
-      .info()
-      .annotations.push({
-        type: 'kB',
-        description: `${sum('sent')}, of it ${sum('pseudo')} pseudo-locale in ${weights.length} files`
-      });
+    test.info().annotations.push({
+      type: 'kB',
+      description: `${sum('sent')}, of it ${sum('pseudo')} pseudo-locale in ${weights.length} files`
+    });
     expect(faults).toEqual([]);
     expect(sum('sent') - sum('pseudo')).toBeLessThan(limit);
   });
