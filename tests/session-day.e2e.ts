@@ -1,14 +1,33 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { client, demoPassword, device, network, phone, signIn, tablet, verb, withCamera } from './cast.ts';
 import { dayRoom, letTimePass, remaining, ticketOf, type DayRoom, type Seat } from './day-room.ts';
+import {
+  all,
+  answerTools,
+  apart,
+  board,
+  choose,
+  differences,
+  finish,
+  give,
+  hold,
+  leave,
+  more,
+  panel,
+  pause,
+  sameClock,
+  seconds,
+  showId,
+  shown,
+  signHere,
+  tile
+} from './desk-hands.ts';
 import * as day from './database/session-day.ts';
 import { film, symbol } from './paper.ts';
 
 /** A full day of twelve seats: two proctors on two tablets, a learner's phone, and all that goes wrong on one day. */
 
 const soon = { timeout: 10_000, intervals: [100] };
-/** Seconds by which screens in the network may differ. */
-const sameClock = 2;
 const awayMinutes = 20;
 const late = 'Yaw';
 let room: DayRoom;
@@ -29,124 +48,6 @@ const seat = (given: string): Seat => {
 const stateOf = (sitting: string) => day.stateOf(room.scene, sitting);
 const owner = () => room.scene.stage.owner;
 
-async function board(page: Page, email: string): Promise<void> {
-  await signIn(page, email);
-  const told = page
-    .waitForEvent('websocket', (socket) => socket.url().includes('/realtime/v1'))
-    .then((socket) =>
-      socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"status":"ok"'))
-    );
-  await page.goto(`/desk/${room.scene.session}`);
-  await told;
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-}
-/** Who was given a new appointment has a second tile, of the old one. */
-const tile = (page: Page, { name }: Pick<Seat, 'name'>) =>
-  page.getByRole('button', { name: new RegExp(`${name}(?!.*Cancelled)`) });
-const choose = async (page: Page, box: Locator, option: string) => {
-  await box.click();
-  await page.getByRole('option', { name: option, exact: true }).click();
-};
-/** Opens a learner's panel. */
-async function panel(page: Page, one: Seat): Promise<Locator> {
-  await tile(page, one).click();
-  const sheet = page.getByRole('dialog');
-  await expect(sheet.getByRole('heading', { name: one.name })).toBeVisible();
-  return sheet;
-}
-/** Closes whatever stands open. */
-async function leave(page: Page): Promise<void> {
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('dialog')).toBeHidden();
-}
-/** A press that lasts until it has done what it is for. */
-async function hold(page: Page, button: Locator, done: () => Promise<void>): Promise<void> {
-  await button.hover();
-  await page.mouse.down();
-  await done();
-  await page.mouse.up();
-}
-async function more(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: 'More for this room' }).click();
-  await page.getByRole('menuitem', { name: item }).click();
-}
-async function seconds(place: Page | Locator): Promise<number> {
-  const label = await place.getByRole('timer').getAttribute('aria-label');
-  const parts = /[\d:]+/.exec(label ?? '')?.[0].split(':') ?? [NaN];
-  return parts.reduce<number>((sum, part) => sum * 60 + Number(part), 0);
-}
-const apart = (values: number[]) => Math.max(...values) - Math.min(...values);
-
-async function showId(page: Page, sheet: Locator): Promise<void> {
-  await choose(page, sheet.getByRole('combobox'), 'Passport');
-  await sheet.getByRole('checkbox', { name: /photo/ }).check();
-  await sheet.getByLabel('Valid until').fill('2099-05-06');
-  await sheet.getByRole('radio', { name: '18 or older' }).check();
-  await sheet.getByRole('button', { name: 'Admit' }).click();
-}
-async function answerTools(sheet: Locator): Promise<void> {
-  const answer = (tool: string, words: string) =>
-    sheet.getByRole('radiogroup', { name: tool }).getByRole('radio', { name: words }).check();
-  await answer('Calculator', 'Has it');
-  await answer('Phone', 'Does not have it');
-  await sheet.getByRole('checkbox', { name: /put away/ }).check();
-}
-async function signHere(sheet: Locator, name: string): Promise<void> {
-  await answerTools(sheet);
-  await sheet.getByRole('button', { name: 'Sign on this tablet' }).click();
-  await sheet.getByLabel('Type your name to sign').fill(name);
-  await sheet.getByRole('button', { name: 'I agree and sign' }).click();
-}
-async function give(page: Page, sheet: Locator, label: string): Promise<void> {
-  await choose(page, sheet.getByRole('combobox'), `Seat ${label}`);
-  await expect(sheet.getByText('Room checked')).toBeVisible();
-  await expect(sheet.getByRole('button', { name: 'Start the clock' })).toBeEnabled();
-}
-/** Opens what can be done to everybody. */
-async function all(page: Page, action: string): Promise<void> {
-  await page.getByRole('button', { name: 'Choose several' }).click();
-  await page.getByRole('button', { name: 'Everybody' }).click();
-  await page.getByRole('button', { name: action }).click();
-}
-async function pause(page: Page, sheet: Locator): Promise<void> {
-  await sheet.getByRole('button', { name: 'Pause' }).click();
-  await choose(page, sheet.getByRole('combobox'), 'Toilet');
-  await sheet.getByRole('button', { name: 'Pause' }).last().click();
-  await expect(sheet.getByRole('button', { name: 'Resume' })).toBeVisible();
-}
-/** What each tile shows, by name: its words without the clock, and the clock in seconds. */
-type Face = { words: string; seconds: number | null };
-async function shown(page: Page): Promise<Map<string, Face>> {
-  const faces = new Map<string, Face>();
-  // All in one reading, so that the clocks are of one moment.
-  const texts = (await page.locator('button.seat').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
-  for (const { name } of room.seats) {
-    const text = texts.find((each) => each.includes(name) && !each.includes('Cancelled')) ?? '';
-    const digits = /\d+(:\d\d)+/.exec(text)?.[0];
-    const at = digits?.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) ?? null;
-    faces.set(name, { words: text.replace(digits ?? '', '').trim(), seconds: at });
-  }
-  return faces;
-}
-function differences({ here, there }: Record<'here' | 'there', Map<string, Face>>): string[] {
-  return [...here].flatMap(([name, face]) => {
-    const twin = there.get(name);
-    const same = twin?.words === face.words && apart([face.seconds ?? 0, twin.seconds ?? 0]) <= sameClock;
-    return same ? [] : [`${face.words} ${face.seconds} | ${twin?.words} ${twin?.seconds}`];
-  });
-}
-async function finish(page: Page, one: Seat, score: string): Promise<void> {
-  const sheet = await panel(page, one);
-  const box = sheet.getByLabel('Score in per cent');
-  await hold(page, sheet.getByRole('button', { name: 'Submit the assessment' }), () =>
-    expect(box).toBeVisible()
-  );
-  await box.fill(score);
-  await sheet.getByLabel('Evidence').fill('Seen on the result screen');
-  await sheet.getByRole('button', { name: 'Record the result' }).click();
-  await expect(sheet.getByText(`Result ${score} %`)).toBeVisible();
-  await leave(page);
-}
 async function vouchers(sitting: string) {
   const [row] = await owner()`
     select (select count(*)::int from public.voucher where reserved_for = ${sitting} and state = 'reserved') as held,
@@ -157,6 +58,8 @@ async function vouchers(sitting: string) {
 
 test('a day of twelve seats, with two tablets and a phone, from the room check to the signed report', async () => {
   test.setTimeout(240_000);
+  const { session } = room.scene;
+  const names = room.seats.map(({ name }) => name);
   const [ama, kofi, efua, yaw, esi] = [seat('Ama'), seat('Kofi'), seat('Efua'), seat(late), seat('Esi')];
   const [kwame, akosua, kojo, abena] = [seat('Kwame'), seat('Akosua'), seat('Kojo'), seat('Abena')];
   const prepared = room.seats.filter((one) => ![ama, kofi, efua, yaw, esi].includes(one));
@@ -165,8 +68,8 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
   const other = await device(camera, tablet);
   const learner = await device(camera, phone);
   await one.context().clock.install();
-  await board(one, room.email.proctor);
-  await board(other, room.email.colleague);
+  await board(one, session, room.email.proctor);
+  await board(other, session, room.email.colleague);
   await signIn(learner, ama.email);
   const sheet = one.getByRole('dialog');
   const otherSheet = other.getByRole('dialog');
@@ -334,7 +237,7 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
     const librarian = await client(one, room.email.librarian);
     const parked = await owner()<{ id: string; kind: string }[]>`
       select id, kind from public.command
-      where session_id = ${room.scene.session} and status = 'parked' order by position`;
+      where session_id = ${session} and status = 'parked' order by position`;
     expect(parked.map(({ kind }) => kind)).toEqual(['pause', 'resume']);
     for (const { id } of parked) await verb(librarian, 'confirm_command', { p_id: id });
     await expect(other.getByText('Kofi felt unwell.')).toBeVisible(soon);
@@ -345,7 +248,7 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
     // The mocked tablet went ahead of the server by what it was away; it measures anew.
     await one.reload();
     const pairs = async () => {
-      const [here, there] = await Promise.all([shown(one), shown(other)]);
+      const [here, there] = await Promise.all([shown(one, names), shown(other, names)]);
       return { here, there };
     };
     await expect.poll(async () => differences(await pairs()), { timeout: 20_000 }).toEqual([]);
@@ -353,7 +256,7 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
       expect(await stateOf(sitting)).toBe(sitting === abena.sitting ? 'paused' : 'running');
     const truth = () => Promise.all(present.map(({ sitting }) => remaining(room, sitting)));
     const before = await truth();
-    const [faces, onPhone] = await Promise.all([shown(one), seconds(learner)]);
+    const [faces, onPhone] = await Promise.all([shown(one, names), seconds(learner)]);
     const after = await truth();
     for (const [index, { name }] of present.entries())
       for (const value of [faces.get(name)?.seconds ?? NaN, ...(index === 0 ? [onPhone] : [])]) {
@@ -385,7 +288,7 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
     const close = sheet.getByRole('button', { name: 'Close the session' });
     await hold(one, close, () => expect(sheet).toBeHidden());
     await expect(other.getByText('This session is closed.')).toBeVisible(soon);
-    await one.goto(`/desk/${room.scene.session}/report`);
+    await one.goto(`/desk/${session}/report`);
     await expect(one.getByText('Fixed', { exact: true })).toBeVisible();
     await one.getByRole('button', { name: 'Sign as second person' }).click();
     await sheet.getByLabel('E-mail address').fill(room.email.colleague);
@@ -398,7 +301,7 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
     const facts = await owner()<{ id: string; score: string | null; seat: string | null }[]>`
       select s.learner_id as id, s.score_percent as score, t.label as seat
       from public.sitting s left join public.seat t on t.id = s.seat_id
-      where s.session_id = ${room.scene.session} and s.state <> 'cancelled'`;
+      where s.session_id = ${session} and s.state <> 'cancelled'`;
     for (const { name, learner: person } of room.seats) {
       const { score, seat: label } = facts.find(({ id }) => id === person.id)!;
       const entry = one
@@ -411,7 +314,6 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
   });
 
   await test.step('every tap is one event, and nothing is lost or doubled', async () => {
-    const { session } = room.scene;
     const taps = await owner()<{ kind: string; count: number }[]>`
       select kind, count(*)::int as count from public.command
       where session_id = ${session} and device_id <> ${day.tablet} group by kind order by kind`;
