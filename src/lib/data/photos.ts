@@ -1,12 +1,19 @@
 import { openDB, type DBSchema } from 'idb';
 import { client } from './client.ts';
 
-const bucket = 'incident-photos';
-/** Enough to see who sits where; the bucket takes no more than 2 MB. */
+/** Enough to see who sits where, or to read a screen; the buckets take no more than 2 MB. */
 const longSide = 1600;
 const quality = 0.8;
 
-type Kept = { incident: string; library: string; userId: string; photo: Blob };
+/** What a photo shows: an incident, or the result screen of a sitting. */
+type Subject = {
+  library: string;
+  /** The incident's id, or the evidence's own. */
+  incident: string;
+  /** For evidence: whose result it shows. */
+  sitting?: string;
+};
+type Kept = Subject & { userId: string; photo: Blob };
 interface Schema extends DBSchema {
   photo: { key: string; value: Kept; indexes: { user: string } };
 }
@@ -19,7 +26,9 @@ const open = () =>
     }
   });
 
-const nameOf = (library: string, incident: string) => `${library}/${incident}.jpg`;
+const bucketOf = ({ sitting }: Subject) => (sitting ? 'evidence' : 'incident-photos');
+const nameOf = ({ library, incident, sitting }: Subject) =>
+  sitting ? `${library}/${sitting}/${incident}.jpg` : `${library}/${incident}.jpg`;
 
 /** Draws a picture anew, smaller: what the camera wrote into the file, its place above all, does not come along. */
 export async function shrink(file: Blob): Promise<Blob> {
@@ -35,7 +44,7 @@ export async function shrink(file: Blob): Promise<Blob> {
   });
 }
 
-/** Keeps a photo on this device until its incident has reached the server. Throws when there is no room for it. */
+/** Keeps a photo on this device until its incident or result has reached the server. Throws when there is no room for it. */
 export async function keep(wish: Kept): Promise<void> {
   const database = await open();
   try {
@@ -46,7 +55,7 @@ export async function keep(wish: Kept): Promise<void> {
 }
 
 /**
- * Sends this person's kept photos. One that the server does not take yet, because its incident is not there or nobody
+ * Sends this person's kept photos. One that the server does not take yet, because its incident or result is not there or nobody
  * answers, stays for the next time. Gives how many are still kept.
  */
 export async function send(userId: string): Promise<number> {
@@ -54,13 +63,14 @@ export async function send(userId: string): Promise<number> {
   try {
     const kept = await database.getAllFromIndex('photo', 'user', userId);
     if (kept.length === 0) return 0;
-    const files = (await client().storage()).from(bucket);
+    const storage = await client().storage();
     let left = 0;
-    for (const { incident, library, photo } of kept) {
-      const { error } = await files.upload(nameOf(library, incident), photo, { contentType: 'image/jpeg' });
+    for (const one of kept) {
+      const files = storage.from(bucketOf(one));
+      const { error } = await files.upload(nameOf(one), one.photo, { contentType: 'image/jpeg' });
       // Sent before, and the answer was lost.
       if (!error || ('statusCode' in error && String(error.statusCode) === '409'))
-        await database.delete('photo', incident);
+        await database.delete('photo', one.incident);
       else left += 1;
     }
     return left;
@@ -71,9 +81,24 @@ export async function send(userId: string): Promise<number> {
   }
 }
 
-/** A short-lived address of an incident's photo; null while none has arrived. */
-export async function address(library: string, incident: string): Promise<string | null> {
-  const files = (await client().storage()).from(bucket);
-  const { data } = await files.createSignedUrl(nameOf(library, incident), 300);
+async function signed(subject: Subject): Promise<string | null> {
+  const files = (await client().storage()).from(bucketOf(subject));
+  const { data } = await files.createSignedUrl(nameOf(subject), 300);
   return data?.signedUrl ?? null;
+}
+
+/** A short-lived address of an incident's photo; null while none has arrived. */
+export const address = (library: string, incident: string): Promise<string | null> =>
+  signed({ library, incident });
+
+/** A short-lived address of the latest photo of a sitting's result screen; null while there is none or it is under way. */
+export async function evidenceAddress(library: string, sitting: string): Promise<string | null> {
+  const { data } = await client()
+    .from('result_evidence')
+    .select('id')
+    .eq('sitting_id', sitting)
+    .order('created_at', { ascending: false })
+    .limit(1)
+    .maybeSingle();
+  return data ? signed({ library, sitting, incident: data.id }) : null;
 }

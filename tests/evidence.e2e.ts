@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@playwright/test';
+import { device, network, signIn, tablet } from './cast.ts';
+import { crowd } from './crowd.ts';
+
+/** A photo of the result screen, taken without network, and the session's report as a file for paper. */
+
+const slug = 'derry';
+const soon = { timeout: 20_000, intervals: [200] };
+let room: Awaited<ReturnType<typeof crowd>>;
+let made: typeof room | undefined;
+
+test.beforeAll(async () => {
+  made = room = await crowd(6, {
+    slug,
+    dataDir: process.env.DATA_DIR ?? '.data-stories',
+    dbPort: process.env.DB_PORT ?? '54422'
+  });
+});
+test.afterAll(() => made?.close());
+
+test('a result is recorded with a photo alone, and the photo follows when the network is back', async ({
+  browser
+}) => {
+  test.setTimeout(120_000);
+  const page = await device(browser, tablet);
+  await signIn(page, `proctor.${slug}@carrel.test`);
+  await page.goto(`/desk/${room.session}`);
+  const sheet = page.getByRole('dialog');
+  const submitted = room.sittings[5]!;
+  await page.getByRole('button', { name: 'McLaughlin' }).click();
+  await expect(sheet.getByRole('heading', { name: 'Record the result' })).toBeVisible();
+  await network(page.context(), false);
+
+  await sheet.getByRole('textbox').first().fill('91.5');
+  await sheet.getByRole('button', { name: 'Record the result' }).click();
+  await expect(sheet.getByText('Say what you saw, or take a photo.')).toBeVisible();
+  const picture = await page.screenshot();
+  await sheet
+    .locator('input[type="file"]')
+    .setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: picture });
+  await expect(sheet.getByText('Kept on this tablet, sent with the result.')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Record the result' }).click();
+  await expect(sheet.getByText('Not confirmed yet')).toBeVisible();
+
+  const files = async () =>
+    await room.scene.stage.owner<{ name: string; type: string }[]>`
+      select o.name, o.metadata ->> 'mimetype' as type
+      from storage.objects o join public.result_evidence e on e.path = o.name
+      where o.bucket_id = 'evidence' and e.sitting_id = ${submitted}`;
+  expect(await files()).toEqual([]);
+  await network(page.context(), true);
+  await expect.poll(async () => (await files()).map(({ type }) => type), soon).toEqual(['image/jpeg']);
+  expect((await files())[0]!.name).toContain(`/${submitted}/`);
+
+  await sheet.getByRole('button', { name: 'Look at the photo' }).click();
+  const shown = await page.context().waitForEvent('page');
+  await expect.poll(() => shown.url(), soon).toContain('/evidence/');
+});
+
+test('the report is downloaded as PDF by a proctor', async ({ browser }) => {
+  const page = await device(browser, tablet);
+  await signIn(page, `proctor.${slug}@carrel.test`);
+  await page.goto(`/desk/${room.session}/report`);
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download PDF' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^[A-Z]+-\d{4}-\d\d-\d\d-[0-9a-f]{8}\.pdf$/);
+  const bytes = await readFile(await download.path());
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+});
