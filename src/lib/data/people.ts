@@ -2,7 +2,8 @@ import type { AuthError, Session } from '@supabase/auth-js';
 import { client } from './client.ts';
 import { invoke } from './functions.ts';
 import { done, first, offline, refused, settle, unexpected, type Failure, type Result } from './result.ts';
-import { storedSession } from './stored-session.ts';
+import { noteSignedInBy } from './signed-in-by.ts';
+import { sessionKey, storedSession } from './stored-session.ts';
 
 export type Role = 'learner' | 'proctor' | 'librarian' | 'coach' | 'licensee' | 'hq' | 'kiosk';
 
@@ -40,7 +41,9 @@ export type Learner = {
 /** Signs in with mail address and password. Refusals: `wrong-password`, `slow-down`. */
 export async function signIn(email: string, password: string): Promise<Result<Person>> {
   const { data, error } = await client().auth.signInWithPassword({ email: email.trim(), password });
-  return error ? authFailure(error) : done(person(data.session));
+  if (error) return authFailure(error);
+  noteSignedInBy(data.user.id, 'password');
+  return done(person(data.session));
 }
 
 /**
@@ -79,6 +82,7 @@ export type LinkType = (typeof linkTypes)[number];
 export async function openLink(type: LinkType, tokenHash: string): Promise<Result<Person | null>> {
   const { data, error } = await client().auth.verifyOtp({ type, token_hash: tokenHash });
   if (error) return authFailure(error);
+  if (data.user) noteSignedInBy(data.user.id, 'password');
   return done(data.session ? person(data.session) : null);
 }
 
@@ -99,14 +103,57 @@ export function current(): Person | null {
   return session ? person(session) : null;
 }
 
+/** The token of one person. Nobody answers for a person who is locked or gone: their commands wait until they are back. */
+export async function tokenOf(userId: string): Promise<Result<string>> {
+  if (storedSession()?.user.id !== userId) return offline;
+  const token = await client().token();
+  // The person may have changed while the token was renewed.
+  if (storedSession()?.user.id !== userId) return offline;
+  return token ? done(token) : refused('not-signed-in', 401);
+}
+
+/** The session as it is to be locked away; a renewal that is under way is waited for, since it spends the old token. */
+export async function sessionToLock(): Promise<string | null> {
+  const soon = new Promise((resolve) => setTimeout(resolve, 3_000));
+  await Promise.race([client().token(), soon]);
+  const session = storedSession();
+  return session ? JSON.stringify(session) : null;
+}
+
+/** Takes the person's tokens out of sight, and tells the server nothing: they are to be used again. */
+export function hide(): void {
+  localStorage.removeItem(sessionKey);
+  void client().hangUp();
+}
+
+/** Puts a session back that was locked away. What the person does from now on says that they came by PIN. */
+export function unhide(session: string): Person | null {
+  const userId = (JSON.parse(session) as { user?: { id?: string } }).user?.id;
+  if (!userId) return null;
+  noteSignedInBy(userId, 'pin');
+  localStorage.setItem(sessionKey, session);
+  return current();
+}
+
 /** Calls back whenever the person on this device changes, in any tab. Returns how to stop. */
 export function onChange(callback: (person: Person | null) => void): () => void {
+  // auth-js tells other tabs of its own doings, not of locking.
+  const elsewhere = ({ key }: StorageEvent) => {
+    if (key !== sessionKey && key !== null) return;
+    const now = current();
+    if (!now) void client().hangUp();
+    callback(now);
+  };
+  window.addEventListener('storage', elsewhere);
   const { data } = client().auth.onAuthStateChange((_event, session) => {
     if (session) callback(person(session));
     // A session that could not be renewed for want of a network is still this device's.
     else if (!storedSession()) callback(null);
   });
-  return () => data.subscription.unsubscribe();
+  return () => {
+    window.removeEventListener('storage', elsewhere);
+    data.subscription.unsubscribe();
+  };
 }
 
 /** Asks for a new access token. False when the person has to sign in again; offline counts as still signed in. */

@@ -9,7 +9,10 @@ import { store } from './store.ts';
 /** This device's queue of commands, and the way to the server. */
 export const outbox = new Outbox({ store, bootId, now: () => new Date(), mono, signedInBy });
 const sender = new Sender(outbox, {
-  send: sittings.submitCommands,
+  send: async (commands, userId) => {
+    const token = await people.tokenOf(userId);
+    return token.ok ? sittings.submitCommands(commands, token.value) : token;
+  },
   refresh: people.refresh,
   random: Math.random
 });

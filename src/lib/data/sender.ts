@@ -4,7 +4,8 @@ import type { Command, Judgement } from './envelope.ts';
 
 /** The way to the server, so that tests can make it fail at every step. */
 export type Wire = {
-  send: (commands: Command[]) => Promise<Result<Judgement[]>>;
+  /** As the person whose commands they are, or not at all: another one may be in by now. */
+  send: (commands: Command[], userId: string) => Promise<Result<Judgement[]>>;
   /** Gets a new access token for the person who is signed in. */
   refresh: () => Promise<Result<null>>;
   random: () => number;
@@ -44,7 +45,7 @@ export class Sender {
       if (pending.length === 0) return null;
       const batch = await this.#outbox.freeze(this.#due(pending));
       if (batch.length === 0) return this.#rest(pending);
-      const wait = await this.#try(batch);
+      const wait = await this.#try(batch, userId);
       if (wait !== null) return wait;
     }
   }
@@ -68,8 +69,8 @@ export class Sender {
   }
 
   /** One call. Null when the next batch may go at once, else the milliseconds to wait. */
-  async #try(batch: Entry[]): Promise<number | null> {
-    const answer = await this.#wire.send(this.#stamped(batch));
+  async #try(batch: Entry[], userId: string): Promise<number | null> {
+    const answer = await this.#wire.send(this.#stamped(batch), userId);
     if (answer.ok) {
       this.#oneByOne = false;
       await this.#outbox.judge(batch, answer.value);

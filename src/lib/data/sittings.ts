@@ -121,11 +121,16 @@ export const cancelBooking = (sittingId: string, reason: string): Promise<Result
 export const voidSitting = (sittingId: string, reason: string): Promise<Result<null>> =>
   settle<null>(client().rpc('void_sitting', { p_sitting_id: sittingId, p_reason: reason }));
 
-/** Hands commands to the server, at most 50, in order. The outbox calls this; pages put commands into the outbox. */
-export const submitCommands = (commands: Command[]): Promise<Result<Judgement[]>> =>
+/**
+ * Hands commands to the server, at most 50, in order. The outbox calls this; pages put commands into the outbox.
+ * @param token of the person whose commands they are: another one may be in by the time the call goes out
+ */
+export const submitCommands = (commands: Command[], token: string): Promise<Result<Judgement[]>> =>
   settle<Judgement[]>(
-    client().rpc('submit_commands', {
-      // What came out of IndexedDB is data and nothing else; TypeScript cannot know.
-      p_commands: commands as unknown as Json
-    })
+    client()
+      .rpc('submit_commands', {
+        // What came out of IndexedDB is data and nothing else; TypeScript cannot know.
+        p_commands: commands as unknown as Json
+      })
+      .setHeader('authorization', `Bearer ${token}`)
   );

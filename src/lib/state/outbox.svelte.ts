@@ -90,16 +90,16 @@ export class OutboxState {
 
   /** Sends what waits now, and again by itself until nothing does. */
   async flush(): Promise<void> {
-    const userId = this.#userId;
     this.#again = true;
-    if (!userId || this.#sending) return;
+    if (!this.#userId || this.#sending) return;
     this.#sending = true;
     clearTimeout(this.#timer);
     let wait: number | null = null;
     try {
-      while (this.#again) {
+      // Whoever is in by now: on a shared tablet the person may change while a call is under way.
+      while (this.#again && this.#userId) {
         this.#again = false;
-        wait = await send(userId);
+        wait = await send(this.#userId);
       }
     } catch {
       // The disk failed between sending and noting the answer: the server knows the ids when they come again.
@@ -145,7 +145,10 @@ export class OutboxState {
   }
 
   async #read(): Promise<void> {
-    if (this.#userId) this.#entries = await outbox.entries(this.#userId);
+    const userId = this.#userId;
+    const entries = userId ? await outbox.entries(userId) : [];
+    // Nobody is shown what another one tapped.
+    if (userId === this.#userId) this.#entries = entries;
     this.#unkept = outbox.unkept;
   }
 }
