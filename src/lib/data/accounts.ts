@@ -52,8 +52,10 @@ export class Accounts {
   /** Remembers who works here, so that others can be told whose taps wait. */
   meet(who: Who): Promise<void> {
     return this.#change(who.userId, (known) => ({
-      ...(known ?? { pin: null, ended: false, tries: 0, sealed: null, idleMinutes: 5 }),
-      ...who
+      ...(known ?? { pin: null, tries: 0, sealed: null, idleMinutes: 5 }),
+      ...who,
+      // Whoever works here without a PIN has signed in fully.
+      ended: false
     }));
   }
 

@@ -1,6 +1,8 @@
 import { createContext, untrack } from 'svelte';
+import { accounts } from '#lib/data/accounts.ts';
 import * as people from '#lib/data/people.ts';
 import type { Hat, Person, Role } from '#lib/data/people.ts';
+import { outbox } from '#lib/data/queue.ts';
 import { done, type Failure, type Result } from '#lib/data/result.ts';
 import { store } from '#lib/data/store.ts';
 
@@ -100,8 +102,24 @@ export class Session {
   async signOut(): Promise<void> {
     const userId = this.#person?.id;
     await people.signOut();
-    if (userId) await store.forget(userId);
+    if (userId) {
+      await store.forget(userId);
+      // A disk that fails keeps no PIN either; the outbox says that it fails.
+      const waiting = [...(await outbox.waiting().catch(() => []))].some(([id]) => id === userId);
+      await accounts.leave(userId, waiting).catch(() => undefined);
+    }
     await this.#follow(null);
+  }
+
+  /** Takes the person out of sight until they come back; what is kept for them stays. */
+  async lockAway(): Promise<void> {
+    people.hide();
+    await this.#follow(null);
+  }
+
+  /** Lets a person in again whose session was locked away. */
+  async comeBack(locked: string): Promise<void> {
+    await this.#follow(people.unhide(locked));
   }
 
   /** Reads the hats again, as after joining a library. */
