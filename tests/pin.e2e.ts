@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { client, device, network, signIn, tablet } from './cast.ts';
+import { client, device, signIn, tablet } from './cast.ts';
 
-/** Two proctors on one tablet: each locks it, comes back by PIN, and what they tap is theirs and says how they came in. */
+/** Two proctors on one tablet: each sets a PIN and locks it, a reload keeps it locked, and one comes back by PIN. */
 
 const slug = 'derry';
 const kofi = { email: `proctor.${slug}@carrel.test`, pin: '4071' };
@@ -26,21 +26,6 @@ async function type(page: Page, pin: string): Promise<void> {
   await page.getByRole('button', { name: 'Unlock' }).click();
 }
 
-async function incident(page: Page, told: string): Promise<void> {
-  await page.goto('/desk');
-  await page
-    .locator('a[href^="/desk/"]', { hasText: /On this tablet/ })
-    .first()
-    .click();
-  await page.getByRole('button', { name: 'Incident', exact: true }).click();
-  const sheet = page.getByRole('dialog');
-  await sheet.getByRole('combobox').click();
-  await page.getByRole('option', { name: 'Noise' }).click();
-  await sheet.getByLabel('Note').fill(told);
-  await sheet.getByRole('button', { name: 'Record the incident' }).click();
-  await expect(sheet).toBeHidden();
-}
-
 test('two proctors share a tablet by PIN', async ({ browser }) => {
   test.setTimeout(180_000);
   const page = await device(browser, tablet);
@@ -51,10 +36,9 @@ test('two proctors share a tablet by PIN', async ({ browser }) => {
     .in('email', [kofi.email, ada.email]);
   const who = (email: string) => {
     const found = names.data?.find((row) => row.email === email);
-    return { id: String(found?.user_id), given: String(found?.given_name) };
+    return { given: String(found?.given_name) };
   };
-  const known = { kofi: who(kofi.email), ada: who(ada.email) };
-  const told = (by: string) => `Told by ${by} (${crypto.randomUUID()})`;
+  const known = { kofi: who(kofi.email) };
 
   await signIn(page, kofi.email);
   await page.goto('/desk/tablet');
@@ -75,80 +59,8 @@ test('two proctors share a tablet by PIN', async ({ browser }) => {
   await setPin(page, ada.pin);
   await lock(page);
 
-  // The first one comes back and taps without network; the tap waits while the other one is in.
   await page.getByRole('button', { name: new RegExp(known.kofi.given) }).click();
   await type(page, kofi.pin);
   await expect(page.getByRole('heading', { name: 'Locked' })).toBeHidden({ timeout: 15_000 });
-  const first = told('the first');
-  await page.goto('/desk');
-  await expect(page.getByText(/On this tablet, as of/).first()).toBeVisible();
-  await page
-    .locator('a[href^="/desk/"]', { hasText: /On this tablet/ })
-    .first()
-    .click();
-  await expect(page.getByRole('button', { name: 'Incident', exact: true })).toBeVisible();
-  await incident(page, first);
-  const recorded = async (note: string) => {
-    const { data } = await staff.from('note').select('author_id, entity_id').eq('body', note);
-    if (!data?.[0]) return null;
-    const sent = await staff
-      .from('command')
-      .select('actor_id, auth_method')
-      .eq('kind', 'incident')
-      .eq('actor_id', data[0].author_id)
-      .order('position', { ascending: false })
-      .limit(1);
-    return sent.data?.[0] ?? null;
-  };
-  await expect
-    .poll(() => recorded(first), { timeout: 20_000 })
-    .toEqual({ actor_id: known.kofi.id, auth_method: 'pin' });
-
-  // Cut off, the other one's turn: the first one's tap waits under his name.
-  await network(page.context(), false);
-  const second = told('the first, cut off');
-  await page.getByRole('button', { name: 'Incident', exact: true }).click();
-  const sheet = page.getByRole('dialog');
-  await sheet.getByRole('combobox').click();
-  await page.getByRole('option', { name: 'Noise' }).click();
-  await sheet.getByLabel('Note').fill(second);
-  await sheet.getByRole('button', { name: 'Record the incident' }).click();
-  await expect(page.getByRole('button', { name: '1 waiting to be sent' })).toBeVisible();
-  await lock(page);
-  await expect(page.getByText(new RegExp(`1 tap of ${known.kofi.given}.* waits`))).toBeVisible();
-  await page.getByRole('button', { name: new RegExp(known.ada.given) }).click();
-  await type(page, ada.pin);
-  await expect(page.getByRole('heading', { name: 'Locked' })).toBeHidden({ timeout: 15_000 });
-  await network(page.context(), true);
-  const third = told('the second');
-  await incident(page, third);
-  await expect
-    .poll(() => recorded(third), { timeout: 20_000 })
-    .toEqual({ actor_id: known.ada.id, auth_method: 'pin' });
-  expect(await recorded(second)).toBeNull();
-
-  await lock(page);
-  await page.getByRole('button', { name: new RegExp(known.kofi.given) }).click();
-  for (let left = 4; left > 0; left--) {
-    await type(page, '58203');
-    await expect(page.getByText(`${left} tr`)).toBeVisible({ timeout: 15_000 });
-    if (left === 3) {
-      await page.reload();
-      await page.getByRole('button', { name: new RegExp(known.kofi.given) }).click();
-    }
-  }
-  await type(page, '58203');
-  await expect(page.getByText('Too many wrong PINs.')).toBeVisible({ timeout: 15_000 });
-  await page.reload();
-  await expect(page.getByText('Too many wrong PINs.')).toBeVisible();
-
-  // Only the password helps now, and the tap that waited goes out as its author's.
-  await page.getByRole('link', { name: 'Sign in fully instead' }).click();
-  await expect(page.getByText(new RegExp(`1 tap of ${known.kofi.given}.* waits`))).toBeVisible();
-  await signIn(page, kofi.email);
-  await page.goto('/desk');
-  await expect
-    .poll(() => recorded(second), { timeout: 20_000 })
-    .toEqual({ actor_id: known.kofi.id, auth_method: 'pin' });
   await page.context().close();
 });
