@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { device, demoPassword, network, signIn, tablet } from './cast.ts';
+import { demoPassword, device, network, openLive, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
 
@@ -22,10 +22,7 @@ test.afterAll(() => made?.close());
 
 async function board(page: Page, account: string): Promise<void> {
   await signIn(page, `${account}.${slug}@carrel.test`);
-  const joined = page.waitForEvent('websocket', (socket) => socket.url().includes('/realtime/v1'));
-  await page.goto(`/desk/${room.session}`);
-  const socket = await joined;
-  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"status":"ok"'));
+  await openLive(page, `/desk/${room.session}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 const tile = (page: Page, name: string) => page.getByRole('button', { name, exact: false });

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { signIn } from './cast.ts';
+import { openLive, signIn } from './cast.ts';
 
 /** What a proctor's hand does on the tablet, and what the eye sees there. */
 
@@ -10,13 +10,7 @@ type Named = { name: string };
 
 export async function board(page: Page, session: string, email: string): Promise<void> {
   await signIn(page, email);
-  const told = page
-    .waitForEvent('websocket', (socket) => socket.url().includes('/realtime/v1'))
-    .then((socket) =>
-      socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"status":"ok"'))
-    );
-  await page.goto(`/desk/${session}`);
-  await told;
+  await openLive(page, `/desk/${session}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 

@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { client, device, network, phone, signIn, tablet } from './cast.ts';
+import { client, device, network, openLive, phone, signIn, tablet } from './cast.ts';
 
 /** Two tablets and a phone on one running sitting: what one does the others show, and what one does alone is kept. */
 
@@ -31,10 +31,7 @@ async function runningSitting(staff: SupabaseClient): Promise<Sitting> {
 /** Opens the learner's panel on the board, and waits until the tablet is told of changes. */
 async function openPanel(page: Page, account: string, sitting: Sitting): Promise<Locator> {
   await signIn(page, `${account}.${slug}@carrel.test`);
-  const joined = page.waitForEvent('websocket', (socket) => socket.url().includes('/realtime/v1'));
-  await page.goto(`/desk/${sitting.session_id}`);
-  const socket = await joined;
-  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"status":"ok"'));
+  await openLive(page, `/desk/${sitting.session_id}`);
   await page.getByRole('button', { name: sitting.learner }).click();
   const sheet = page.getByRole('dialog');
   await expect(sheet.getByRole('timer')).toBeVisible();
