@@ -84,7 +84,7 @@ test('what one tablet does the other and the phone show, and a tablet without ne
   await test.step('without network a tablet keeps taps and says so', async () => {
     await network(one.context(), false);
     await sheet.getByRole('button', { name: 'Incident' }).click();
-    await sheet.getByRole('combobox').click();
+    await sheet.getByLabel('What happened?').click();
     await one.getByRole('option', { name: 'Noise' }).click();
     await sheet.getByLabel('Note').fill(told);
     await sheet.getByRole('button', { name: 'Record the incident' }).click();

@@ -48,7 +48,7 @@ test('a session opens without network after a reload, with a token that ran out,
 
   await page.getByRole('button', { name: 'Incident', exact: true }).click();
   const sheet = page.getByRole('dialog');
-  await sheet.getByRole('combobox').click();
+  await sheet.getByLabel('What happened?').click();
   await page.getByRole('option', { name: 'Noise' }).click();
   await sheet.getByLabel('Note').fill(told);
   await sheet.getByRole('button', { name: 'Record the incident' }).click();
