@@ -60,7 +60,12 @@ describe('what nobody gets by default', () => {
       select proname as name from pg_proc
       where pronamespace = 'public'::regnamespace and has_function_privilege('anon', oid, 'execute')
       order by 1`;
-    expect(open.map((row) => row.name)).toEqual(['library_figures', 'programme_claimed', 'verify_award']);
+    expect(open.map((row) => row.name)).toEqual([
+      'award_evidence',
+      'library_figures',
+      'programme_claimed',
+      'verify_award'
+    ]);
   });
 
   it('believes nothing that a token says but who it is', async () => {
