@@ -80,7 +80,7 @@ test('what one tablet does the other and the phone show, and a tablet without ne
     ]);
   });
 
-  const waiting = one.getByRole('button', { name: '2 waiting to be sent' });
+  const waiting = one.getByRole('button', { name: '2 waiting to be sent', exact: true });
   await test.step('without network a tablet keeps taps and says so', async () => {
     await network(one.context(), false);
     await sheet.getByRole('button', { name: 'Incident' }).click();
