@@ -91,7 +91,12 @@ export async function present(
     stage === 'booked-tomorrow'
       ? { sessionId: place.session.tomorrow, startsAt: place.session.tomorrowStartsAt }
       : isNow
-        ? { sessionId: place.session.now, startsAt: place.session.nowStartsAt }
+        ? {
+            sessionId: place.session.now,
+            // Who is not there yet is due soon: an appointment of the session's start would be a no-show by now.
+            startsAt:
+              stage === 'booked-now' ? minutes(place.session.nowStartsAt, 40) : place.session.nowStartsAt
+          }
         : { sessionId: past.id, startsAt: past.startsAt };
   const bookedAt = minutes(isNow ? days(place.now, -2) : days(where.startsAt, -3), index);
   const sitting = await makeSitting(place, learner, enrolmentId, course, stage, {
