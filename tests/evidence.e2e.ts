@@ -42,6 +42,9 @@ test('a result is recorded with a photo alone, and the photo follows when the ne
   await expect(sheet.getByText('Kept on this tablet, sent with the result.')).toBeVisible();
   await sheet.getByRole('button', { name: 'Record the result' }).click();
   await expect(sheet.getByText('Not confirmed yet')).toBeVisible();
+  // Nobody is tempted to record it a second time.
+  await expect(sheet.getByText('91.5')).toBeVisible();
+  await expect(sheet.getByRole('heading', { name: 'Record the result' })).toBeHidden();
 
   const files = async () =>
     await room.scene.stage.owner<{ name: string; type: string }[]>`

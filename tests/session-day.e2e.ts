@@ -247,6 +247,8 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
   await test.step('both tablets and the phone end in the same state, and it is the server’s', async () => {
     // The mocked tablet went ahead of the server by what it was away; it measures anew.
     await one.reload();
+    // It has been told what the librarian decided, too.
+    await expect(one.getByRole('button', { name: /to look at/ })).toHaveCount(0, { timeout: 20_000 });
     const pairs = async () => {
       const [here, there] = await Promise.all([shown(one, names), shown(other, names)]);
       return { here, there };

@@ -1,4 +1,4 @@
-import { makePinKeys, newDeviceKey, seal, unseal, type PinKeys, type Sealed } from './pin.ts';
+import type { PinKeys, Sealed } from './pin.ts';
 import { store, type Store } from './store.ts';
 
 /** A person who has signed in fully on this device, as it remembers them. */
@@ -33,6 +33,9 @@ export type Unlocked =
 
 const deviceKeyName = 'device';
 
+/** Only a shared tablet needs it: nobody's phone waits for it. */
+const cryptography = () => import('./pin.ts');
+
 /** The people of this device and their PINs. The outbox is none of its business: taps stay whose they are. */
 export class Accounts {
   readonly #store: Store;
@@ -61,6 +64,7 @@ export class Accounts {
 
   /** Gives a person who is signed in fully a new PIN. */
   async setPin(who: Who, pin: string): Promise<void> {
+    const { makePinKeys } = await cryptography();
     const keys = await makePinKeys(who.userId, pin, await this.#deviceKey());
     await this.#change(who.userId, (known) => ({
       idleMinutes: known?.idleMinutes ?? 5,
@@ -89,6 +93,7 @@ export class Accounts {
   async lock(userId: string, session: string): Promise<boolean> {
     const known = await this.get(userId);
     if (!known?.pin) return false;
+    const { seal } = await cryptography();
     const sealed = await seal(userId, known.pin, await this.#deviceKey(), session);
     if (!sealed) return false;
     let kept = false;
@@ -110,6 +115,7 @@ export class Accounts {
     });
     const account = tried as Account | null;
     if (!account?.pin || !account.sealed || account.tries >= wrongTries) return { ok: false, why: 'ended' };
+    const { unseal } = await cryptography();
     const opened = await unseal(userId, account.pin, await this.#deviceKey(), account.sealed, pin);
     if (opened.ok) return { ok: true, session: opened.text };
     if (opened.why === 'broken' || account.tries + 1 >= wrongTries) {
@@ -127,6 +133,7 @@ export class Accounts {
   async #deviceKey(): Promise<CryptoKey> {
     const known = await this.#store.use((database) => database.get('key', deviceKeyName));
     if (known) return known;
+    const { newDeviceKey } = await cryptography();
     const made = await newDeviceKey();
     return this.#store.use(async (database) => {
       const transaction = database.transaction('key', 'readwrite', { durability: 'strict' });

@@ -232,6 +232,11 @@ export class Outbox {
     return this.#change([entry], 'held', (held) => ({ ...held, state: 'pending', attempts: 0 }));
   }
 
+  /** Asks anew what became of parked commands: somebody has decided, and the server gives its answer by their ids. */
+  askAgain(entries: Entry[]): Promise<void> {
+    return this.#change(entries, 'parked', (entry) => ({ ...entry, state: 'pending', seen: false }));
+  }
+
   /** A person has read what became of this command; it stays in the record. */
   markSeen(entry: Entry): Promise<void> {
     return this.#change([entry], entry.state, (judged) => ({ ...judged, seen: true }));

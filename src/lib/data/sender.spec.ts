@@ -152,6 +152,24 @@ describe('drain', () => {
     expect((await outbox.entries(ADA))[0]?.code).toBe('changed-meanwhile');
   });
 
+  it('hears what a second person decided about a parked tap, also when its author had read that it waits', async () => {
+    const answers: [Judgement['status'], string | null][] = [
+      ['parked', 'time-uncertain'],
+      ['rejected', 'discarded']
+    ];
+    const { outbox, sender } = new Device().boot(([command]) => {
+      const [status, code] = answers.shift()!;
+      const times = { version: null, server_now: '2026-11-22T10:00:00Z', deadline: null };
+      return Promise.resolve(ok([{ id: command!.id, status, code, ...times }]));
+    });
+    const [entry] = await outbox.add(ADA, [tap('a')]);
+    await sender.drain(ADA);
+    await outbox.markSeen({ ...entry!, state: 'parked' });
+    await outbox.askAgain(await outbox.entries(ADA));
+    await sender.drain(ADA);
+    expect(await outbox.entries(ADA)).toMatchObject([{ state: 'rejected', code: 'discarded', seen: false }]);
+  });
+
   it('waits longer after each failure, with jitter', async () => {
     const { outbox, sender } = new Device().boot(() => Promise.resolve(offline));
     await outbox.add(ADA, [tap('a')]);

@@ -198,3 +198,21 @@ it('reads the label of a seat and nothing else', () => {
   ])
     expect(readSeatCode(text)).toBeNull();
 });
+
+describe('a moved appointment', () => {
+  const [moved, now, other] = ['2', '3', '4'].map((last) => `${nil.slice(0, -1)}${last}`) as [
+    string,
+    string,
+    string
+  ];
+
+  it('is one person once, and whoever only cancelled still stands there', () => {
+    const somebody = { id: other, given_name: 'Kofi', family_name: null, file_number: 2 };
+    const all = [
+      shown('cancelled', { id: moved }),
+      shown('arrived', { id: now }),
+      shown('cancelled', { id: other, learner: somebody })
+    ];
+    expect(board.withoutMoved(all).map(({ id }) => id)).toEqual([now, other]);
+  });
+});

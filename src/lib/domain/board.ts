@@ -140,6 +140,16 @@ function compare(a: Place, b: Place): number {
 /** Not by subtraction: without end minus without end is no number. */
 const order = (a: number, b: number) => (a === b ? 0 : a < b ? -1 : 1);
 
+/** Without the cancelled sittings of those who have another one in this room: a moved appointment is one person once. */
+export const withoutMoved = (all: readonly Shown[]): Shown[] =>
+  all.filter(
+    (one) =>
+      one.state !== 'cancelled' ||
+      !all.some(
+        (other) => other.id !== one.id && other.learner.id === one.learner.id && other.state !== 'cancelled'
+      )
+  );
+
 /** Everybody of the session, those who need something first; the same for the same room, whatever order it came in. */
 export const arrange = (places: readonly Place[]): Place[] => places.toSorted(compare);
 

@@ -48,6 +48,16 @@ describe('taps over a sitting', () => {
     expect(shown.waiting).toBe(1);
   });
 
+  it('shows the result that waits to be sent, in per cent or points, until the server has judged it', () => {
+    const one = sitting({ state: 'submitted' });
+    const recorded = (payload: object, over: Partial<Tap> = {}) =>
+      lay(one, [tap('record-result', started, { payload, ...over })]).recorded;
+    expect(recorded({ score_percent: '91.5' })).toBe('91.5');
+    expect(recorded({ points: '2', points_of: '3' })).toBe('66.66');
+    expect(recorded({ score_percent: '91.5' }, { state: 'rejected' })).toBeNull();
+    expect(recorded({ score_percent: '91.5' }, { state: 'applied', version: 6 })).toBeNull();
+  });
+
   it('stops it while paused and adds granted minutes', () => {
     const taps = [
       tap('start', started),

@@ -14,6 +14,7 @@ import {
 } from './commands.ts';
 import { doorRulesSchema, elsewhereSchema, grantedSchema, walkInSchema } from './door.ts';
 import { formatInstant, parseInstant } from './moment.ts';
+import { percentOf } from './score.ts';
 
 const person = z.object({ id: z.uuid(), given_name: z.string(), family_name: z.string().nullable() });
 const at = z.string();
@@ -169,6 +170,8 @@ export type Shown = Sitting & {
   clock: clock.Clock;
   /** Taps not yet judged. */
   waiting: number;
+  /** The per cent that this device recorded and the server has not judged yet. */
+  recorded: string | null;
 };
 
 const clockKinds: Partial<Record<CommandKind, clock.ClockEventKind>> = {
@@ -220,14 +223,21 @@ export function lay(sitting: Sitting, taps: readonly Tap[]): Shown {
   // After a correction the sitting is what the clock then says, as in SQL.
   if (open.some((tap) => tap.kind === 'correct') && folded.state !== 'expired')
     state = folded.state !== 'idle' ? folded.state : isPresent(state) ? state : 'ready';
-  const waiting = open.filter((tap) => tap.state === 'pending').length;
+  const pending = open.filter((tap) => tap.state === 'pending');
   return {
     ...sitting,
     state,
     seat_id,
     clock: folded,
-    waiting
+    waiting: pending.length,
+    recorded: recordedBy(pending.findLast(({ kind }) => kind === 'record-result'))
   };
+}
+
+function recordedBy(tap: Tap | undefined): string | null {
+  if (!tap) return null;
+  const result = tap.payload as Payload<'record-result'>;
+  return 'score_percent' in result ? result.score_percent : percentOf(result.points, result.points_of);
 }
 
 const isPresent = (state: SittingState) => ['arrived', 'admitted', 'ready'].includes(state);

@@ -7,7 +7,7 @@ import { store } from '#lib/data/store.ts';
 import { remainingAt } from '#lib/domain/clock.ts';
 import type { CommandKind, Payload } from '#lib/domain/commands.ts';
 import { rules } from '#lib/domain/commands.ts';
-import { arrange, aroundOf, flagsOf, place, type Place } from '#lib/domain/board.ts';
+import { arrange, aroundOf, flagsOf, place, type Place, withoutMoved } from '#lib/domain/board.ts';
 import {
   lay,
   layRecord,
@@ -142,7 +142,7 @@ export class Desk {
     const room = this.#room;
     if (!room) return [];
     const around = aroundOf(room, this.incidents, this.#notTaken, this.#clocks.second * 1000);
-    return arrange(this.sittings.map((one) => place(one, flagsOf(one, around))));
+    return arrange(withoutMoved(this.sittings).map((one) => place(one, flagsOf(one, around))));
   });
 
   #tap(entry: Entry): Tap {
@@ -207,6 +207,12 @@ export class Desk {
     const kept: KeptSession = { room: result.value, clocks: this.#clocks.keep() };
     await store.remember(this.#userId, keptKey(this.sessionId), kept);
     await this.#sayAlive();
+    const parked = new Set(result.value.parked.map(({ id }) => id));
+    const decided = this.#outbox.entries.filter(
+      ({ command, state }) =>
+        state === 'parked' && command.session_id === this.sessionId && !parked.has(command.id)
+    );
+    if (decided.length > 0) await this.#outbox.askAgain(decided);
   }
 
   async #sayAlive(): Promise<void> {

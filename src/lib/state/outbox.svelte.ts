@@ -131,6 +131,12 @@ export class OutboxState {
     void this.flush();
   }
 
+  /** Parked commands of this person that somebody has decided since: asks for the answer. */
+  async askAgain(decided: Entry[]): Promise<void> {
+    await outbox.askAgain(decided);
+    await this.flush();
+  }
+
   /** Sends a command again that the server refused to look at. */
   async sendAgain(entry: Entry): Promise<void> {
     await outbox.sendAgain(entry);
