@@ -207,10 +207,10 @@ export class Desk {
     const kept: KeptSession = { room: result.value, clocks: this.#clocks.keep() };
     await store.remember(this.#userId, keptKey(this.sessionId), kept);
     await this.#sayAlive();
-    const parked = new Set(result.value.parked.map(({ id }) => id));
+    const stillParked = result.value.parked.map(({ id }) => id);
     const decided = this.#outbox.entries.filter(
       ({ command, state }) =>
-        state === 'parked' && command.session_id === this.sessionId && !parked.has(command.id)
+        state === 'parked' && command.session_id === this.sessionId && !stillParked.includes(command.id)
     );
     if (decided.length > 0) await this.#outbox.askAgain(decided);
   }
