@@ -1551,6 +1551,66 @@ export type Database = {
         };
         Relationships: [];
       };
+      log_alarm: {
+        Row: {
+          created_at: string;
+          id: string;
+          kind: string;
+          kiosk_id: string;
+          last_at: string;
+          library_id: string;
+          locked_until: string | null;
+          mailed_at: string | null;
+          note: string | null;
+          other_note: string | null;
+          settled_at: string | null;
+          settled_by: string | null;
+          signed: boolean | null;
+          times: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          id?: string;
+          kind: string;
+          kiosk_id: string;
+          last_at?: string;
+          library_id: string;
+          locked_until?: string | null;
+          mailed_at?: string | null;
+          note?: string | null;
+          other_note?: string | null;
+          settled_at?: string | null;
+          settled_by?: string | null;
+          signed?: boolean | null;
+          times?: number;
+        };
+        Update: {
+          created_at?: string;
+          id?: string;
+          kind?: string;
+          kiosk_id?: string;
+          last_at?: string;
+          library_id?: string;
+          locked_until?: string | null;
+          mailed_at?: string | null;
+          note?: string | null;
+          other_note?: string | null;
+          settled_at?: string | null;
+          settled_by?: string | null;
+          signed?: boolean | null;
+          times?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'log_alarm_library_id_kiosk_id_fkey';
+            columns: ['library_id', 'kiosk_id'];
+            isOneToOne: false;
+            referencedRelation: 'kiosk';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
+      };
       log_checkpoint: {
         Row: {
           at: string;
@@ -1616,6 +1676,51 @@ export type Database = {
           level?: number;
         };
         Relationships: [];
+      };
+      log_sighting: {
+        Row: {
+          created_at: string;
+          finding: string;
+          id: string;
+          kiosk_id: string;
+          last_seen_at: string;
+          library_id: string;
+          note: string;
+          root: string;
+          tree_size: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          finding: string;
+          id?: string;
+          kiosk_id: string;
+          last_seen_at?: string;
+          library_id: string;
+          note: string;
+          root: string;
+          tree_size: number;
+        };
+        Update: {
+          created_at?: string;
+          finding?: string;
+          id?: string;
+          kiosk_id?: string;
+          last_seen_at?: string;
+          library_id?: string;
+          note?: string;
+          root?: string;
+          tree_size?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'log_sighting_library_id_kiosk_id_fkey';
+            columns: ['library_id', 'kiosk_id'];
+            isOneToOne: false;
+            referencedRelation: 'kiosk';
+            referencedColumns: ['library_id', 'id'];
+          }
+        ];
       };
       membership: {
         Row: {
@@ -3715,6 +3820,7 @@ export type Database = {
         }[];
       };
       lodge_appeal: { Args: { p_id: string; p_sitting_id: string; p_text: string }; Returns: string };
+      log_alarm_told: { Args: { p_id: string; p_signed: boolean }; Returns: undefined };
       log_state: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -3877,6 +3983,13 @@ export type Database = {
       };
       reminder_sent: { Args: { p_kind: string; p_sitting_id: string }; Returns: undefined };
       remove_holiday: { Args: { p_id: string }; Returns: undefined };
+      report_checkpoints: {
+        Args: { p_fault?: string; p_notes: string[] };
+        Returns: {
+          finding: string;
+          tree_size: number;
+        }[];
+      };
       reprint_voucher: { Args: { p_voucher_id: string }; Returns: string };
       reverse_payment: { Args: { p_payment_id: string; p_reason: string }; Returns: string };
       run_tick: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -3930,6 +4043,7 @@ export type Database = {
         Args: { p_days: Json; p_library_id: string; p_user_id: string; p_weekly: Json };
         Returns: undefined;
       };
+      settle_log_alarm: { Args: { p_id: string }; Returns: undefined };
       sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
       sitting_clock: {
         Args: { p_sitting_ids: string[] };
@@ -3972,6 +4086,19 @@ export type Database = {
           server_now: string;
           status: string;
           version: number;
+        }[];
+      };
+      take_log_alarms: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          id: string;
+          kind: string;
+          kiosk: string;
+          library: string;
+          note: string;
+          other_note: string;
+          people: Json;
+          raised_at: string;
         }[];
       };
       take_reminders: {

@@ -1,8 +1,10 @@
 import 'fake-indexeddb/auto';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { utf8 } from '#lib/domain/bytes.ts';
 import * as checkpoint from '#lib/domain/checkpoint.ts';
 import { fingerprint } from '#lib/domain/key-list.ts';
+import * as logLeaf from '#lib/domain/log-leaf.ts';
 import * as merkle from '#lib/domain/merkle.ts';
 import { publicKeyOf } from '#lib/domain/signature.ts';
 import * as statusList from '#lib/domain/status-list.ts';
@@ -10,13 +12,20 @@ import * as tiles from '#lib/domain/tiles.ts';
 import { origin, testSeed } from '../../../scripts/vectors/issuer.ts';
 import { held, type Lists } from './kiosk-kept.ts';
 import * as kioskLists from './kiosk-lists.ts';
+import * as kiosks from './kiosks.ts';
+
+vi.mock('./kiosks.ts', () => ({ reportCheckpoints: vi.fn() }));
 
 const keys: unknown = JSON.parse(readFileSync('tests/vectors/qr-token.json', 'utf8'))[0].keys;
 const pin = fingerprint(publicKeyOf(testSeed('root')));
-const leaf = (text: string) => merkle.leafHash(new TextEncoder().encode(text));
+/** An entry of the log that was made at `at`; `of` tells it from others. */
+const leaf = (of: string, at = '2026-11-22T12:30:00Z') =>
+  logLeaf.leafData({ type: 'revoke', award: logLeaf.contentHash(utf8(of)), library: 'ACC', at });
 
 /** What the server's log holds now. */
-let leaves: merkle.Hash[] = [];
+let leaves: Uint8Array[] = [];
+/** What it serves as entries, when that is something else. */
+let entries: Uint8Array[] | null = null;
 /** The status lists it serves, by path. */
 let served: Record<string, Document> = {};
 
@@ -39,15 +48,21 @@ async function signed(
   return signCredential(credential, origin, { kid: 1, seed: testSeed('credential 1') });
 }
 
+const headOf = (held: Uint8Array[]) =>
+  checkpoint.sign(
+    { origin: 'carrel.example/log', size: held.length, root: merkle.root(held.map(merkle.leafHash)) },
+    testSeed('log 7')
+  );
+
 function answer(path: string): Response {
   const tile = tiles.parsePath(path.replace('/log/', ''));
   if (tile) {
     const { from, to } = tiles.leavesOf(tile);
-    return new Response(tiles.tile(leaves.slice(from, to), tile.level as number));
+    if (tile.level === 'entries') return new Response(tiles.bundle((entries ?? leaves).slice(from, to)));
+    return new Response(tiles.tile(leaves.slice(from, to).map(merkle.leafHash), tile.level));
   }
   if (path === '/log/checkpoint') {
-    const head = { origin: 'carrel.example/log', size: leaves.length, root: merkle.root(leaves) };
-    return new Response(checkpoint.sign(head, testSeed('log 7')));
+    return new Response(headOf(leaves));
   }
   if (path === '/.well-known/carrel-keys.json') return Response.json(keys);
   const document = served[path];
@@ -55,6 +70,8 @@ function answer(path: string): Response {
 }
 
 beforeEach(async () => {
+  entries = null;
+  vi.mocked(kiosks.reportCheckpoints).mockReset();
   served = {
     '/status/revocation/0': await signed('revocation', []),
     '/status/superseded/0': await signed('superseded', [])
@@ -69,9 +86,9 @@ async function refreshed(before: Lists | null) {
 }
 
 it('takes a log that only grew', async () => {
-  leaves = ['a', 'b', 'c'].map(leaf);
+  leaves = ['a', 'b', 'c'].map((of) => leaf(of));
   const first = (await refreshed(null)) as Lists;
-  leaves = ['a', 'b', 'c', 'd', 'e'].map(leaf);
+  leaves = ['a', 'b', 'c', 'd', 'e'].map((of) => leaf(of));
   expect(await refreshed(first)).toMatchObject({ pin, asOf: '2026-11-22T12:00:00Z' });
 });
 
@@ -80,10 +97,41 @@ it.each([
   ['changed an entry', ['a', 'x', 'c']],
   ['changed an entry and grew', ['a', 'x', 'c', 'd', 'e', 'f']]
 ])('keeps what it has when the log %s', async (_, now) => {
-  leaves = ['a', 'b', 'c'].map(leaf);
+  leaves = ['a', 'b', 'c'].map((of) => leaf(of));
   const first = (await refreshed(null)) as Lists;
-  leaves = now.map(leaf);
+  leaves = now.map((of) => leaf(of));
   expect(await refreshed(first)).toMatchObject({ kind: 'refused', code: 'kiosk-log-shrank' });
+  expect((await held())?.checkpoint).toBe(first.checkpoint);
+  // The two notes, both signed by the log's key, are proof that anyone can check.
+  expect(kiosks.reportCheckpoints).toHaveBeenLastCalledWith([first.checkpoint, headOf(leaves)], 'log-shrank');
+});
+
+it('sends in each checkpoint once', async () => {
+  leaves = [leaf('a')];
+  const first = (await refreshed(null)) as Lists;
+  expect(kiosks.reportCheckpoints).toHaveBeenLastCalledWith([null, first.checkpoint], undefined);
+  await refreshed(first);
+  expect(kiosks.reportCheckpoints).toHaveBeenCalledTimes(1);
+  leaves = [leaf('a'), leaf('b')];
+  const second = (await refreshed(first)) as Lists;
+  expect(kiosks.reportCheckpoints).toHaveBeenLastCalledWith([first.checkpoint, second.checkpoint], undefined);
+});
+
+it('reports an entry that claims to be older than what the kiosk held without it, and takes the lists', async () => {
+  leaves = [leaf('a')];
+  const first = (await refreshed(null)) as Lists;
+  leaves = [leaf('a'), leaf('b'), leaf('c', '2026-11-22T08:59:59Z')];
+  expect(await refreshed(first)).toMatchObject({ pin });
+  expect(kiosks.reportCheckpoints).toHaveBeenLastCalledWith([first.checkpoint, headOf(leaves)], 'back-dated');
+  expect((await held())?.checkpoint).toBe(headOf(leaves));
+});
+
+it('refuses entries that are not those of the tree', async () => {
+  leaves = [leaf('a')];
+  const first = (await refreshed(null)) as Lists;
+  leaves = [leaf('a'), leaf('b')];
+  entries = [leaf('a'), leaf('x')];
+  expect(await refreshed(first)).toMatchObject({ code: 'kiosk-log-shrank' });
   expect((await held())?.checkpoint).toBe(first.checkpoint);
 });
 

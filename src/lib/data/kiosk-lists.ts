@@ -1,7 +1,8 @@
 import * as catalogue from '#lib/domain/catalogue.ts';
 import * as checkpoint from '#lib/domain/checkpoint.ts';
 import * as keyList from '#lib/domain/key-list.ts';
-import { grew } from '#lib/domain/log-growth.ts';
+import { backDated } from '#lib/domain/back-dating.ts';
+import { entries, grew } from '#lib/domain/log-growth.ts';
 import { parseInstant } from '#lib/domain/moment.ts';
 import * as statusCredential from '#lib/domain/status-credential.ts';
 import type { StatusPurpose } from '#lib/domain/status-credential.ts';
@@ -10,6 +11,7 @@ import * as tiles from '#lib/domain/tiles.ts';
 import type { Issuer } from '#lib/domain/verdict.ts';
 import { done, fromThrown, offline, refused, unexpected, type Result } from './result.ts';
 import { keep, type Lists } from './kiosk-kept.ts';
+import * as kiosks from './kiosks.ts';
 
 /** A document of our own origin; null when there is none (404). Throws what fetch throws. */
 async function load(path: string, as: 'json' | 'text' | 'arrayBuffer'): Promise<unknown> {
@@ -65,15 +67,18 @@ export async function refresh(pin: string, before: Lists | null): Promise<Result
       loadStatus('superseded'),
       load('/log/checkpoint', 'text')
     ]);
-    const read = keyList.read(keys, { fingerprint: pin });
-    if (!read.ok) return refused('kiosk-other-root', 409);
-    const lists = await proven(read.list, { revocation, superseded });
-    if (!lists) return refused('kiosk-forged-list', 409);
     const head = typeof note === 'string' ? note : null;
+    const alarm = (found: kiosks.ListFault) => refuse(found, before, head);
+    const read = keyList.read(keys, { fingerprint: pin });
+    if (!read.ok) return await alarm('other-root');
+    const lists = await proven(read.list, { revocation, superseded });
+    if (!lists) return await alarm('forged-list');
     const fetched: Lists = { pin, keys, catalogue: names, ...lists, checkpoint: head };
-    const code = await fault(fetched, read.list, before);
-    if (code) return refused(code, 409);
+    const found = (await fault(fetched, read.list, before)) ?? (await newLeaves(fetched, read.list, before));
+    // Entries that were dated back stand in the log now: they are reported, and the lists are taken all the same.
+    if (found && found !== 'back-dated') return await alarm(found);
     await keep(fetched);
+    if (head !== before?.checkpoint) await report(before, head, found ?? undefined);
     return done(fetched);
   } catch (thrown) {
     const failure = fromThrown(thrown);
@@ -88,18 +93,59 @@ function isOlder(fetched: Lists, before: Lists): boolean {
   return Object.entries(before.signedAt ?? {}).some(([list, time]) => (times[list] ?? '') < time);
 }
 
-async function fault(fetched: Lists, keys: keyList.KeyList, before: Lists | null): Promise<string | null> {
+/** Kiosks are the log's witnesses: what each was shown meets in one place, where two histories of the log are found out. */
+const report = (before: Lists | null, head: string | null, found?: kiosks.ListFault) =>
+  kiosks.reportCheckpoints([before?.checkpoint ?? null, head], found);
+
+/** Refuses what was fetched as `kiosk-<found>`, and tells the programme: with the checkpoints that show it, if they do. */
+async function refuse(
+  found: kiosks.ListFault,
+  before: Lists | null,
+  head: string | null
+): Promise<Result<Lists>> {
+  await report(before, head, found);
+  return refused(`kiosk-${found}`, 409);
+}
+
+async function fault(
+  fetched: Lists,
+  keys: keyList.KeyList,
+  before: Lists | null
+): Promise<kiosks.ListFault | null> {
   const pin = { fingerprint: fetched.pin };
-  if (fetched.catalogue !== null && !catalogue.read(fetched.catalogue, pin).ok) return 'kiosk-other-root';
+  if (fetched.catalogue !== null && !catalogue.read(fetched.catalogue, pin).ok) return 'other-root';
   if (before === null) return null;
   const known = keyList.read(before.keys, pin);
-  if (known.ok && !keyList.mayReplace(known.list, keys)) return 'kiosk-older-lists';
-  if (isOlder(fetched, before)) return 'kiosk-older-lists';
+  if (known.ok && !keyList.mayReplace(known.list, keys)) return 'older-lists';
+  if (isOlder(fetched, before)) return 'older-lists';
   const kept = headOf(before, keys);
   if (kept === null) return null;
   // Kiosks are the log's witnesses: each shows itself that what it saw is still the beginning of the log.
   const head = headOf(fetched, keys);
-  return head !== null && (await grew(kept, head, readTile)) ? null : 'kiosk-log-shrank';
+  return head !== null && (await grew(kept, head, readTile)) ? null : 'log-shrank';
+}
+
+/** More new leaves than these are for `npm run audit-log`: a kiosk has papers to judge. */
+const mostNew = 4096;
+
+/** What is wrong with the entries that the log grew by: they do not hash to its root, or claim to be older than what was held. */
+async function newLeaves(
+  fetched: Lists,
+  keys: keyList.KeyList,
+  before: Lists | null
+): Promise<kiosks.ListFault | null> {
+  const kept = before && headOf(before, keys);
+  const head = headOf(fetched, keys);
+  // The newest proof held then: an entry that was not in the log yet cannot be older.
+  const since = parseInstant(
+    Object.values(before?.signedAt ?? {})
+      .sort()
+      .at(-1) ?? ''
+  );
+  if (!kept || !head || since === null || kept.size === head.size) return null;
+  const added = await entries(head, Math.max(kept.size, head.size - mostNew), readTile);
+  if (added === null) return 'log-shrank';
+  return backDated(added, since).length > 0 ? 'back-dated' : null;
 }
 
 /** The checkpoint of these lists, if one of the log's keys signed it. */

@@ -35,5 +35,20 @@ export const enrol = (code: string): Promise<Result<KioskAccount>> => invoke('en
 export const seen = (version: string): Promise<Result<null>> =>
   settle<null>(client().rpc('kiosk_seen', { p_version: version }));
 
+/** What a kiosk may find wrong with the lists or the log that it was served. */
+export type ListFault = 'other-root' | 'forged-list' | 'older-lists' | 'log-shrank' | 'back-dated';
+
+/**
+ * The kiosk sends in the checkpoints it held and was shown, the earlier first, and what it found wrong. Without network, or
+ * from a device that is no kiosk any more, nobody hears of it; the kiosk's own screen still says so.
+ */
+export const reportCheckpoints = (notes: (string | null)[], fault?: ListFault): Promise<Result<unknown>> =>
+  settle<unknown>(
+    client().rpc('report_checkpoints', {
+      p_notes: notes.filter((note) => note !== null),
+      ...(fault ? { p_fault: fault } : {})
+    })
+  );
+
 export const unenrol = (kioskId: string): Promise<Result<null>> =>
   settle<null>(client().rpc('unenrol_kiosk', { p_kiosk_id: kioskId }));

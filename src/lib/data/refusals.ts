@@ -46,6 +46,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   },
   'bad-amount': { text: m.errors_bad_amount, hint: m.errors_bad_amount_hint },
   'bad-body': { text: m.errors_bad_body, hint: m.errors_bad_body_hint },
+  'bad-checkpoint': { text: m.errors_bad_checkpoint, hint: m.errors_bad_checkpoint_hint },
   'bad-code': { text: m.errors_bad_code, hint: m.errors_bad_code_hint },
   'bad-count': { text: m.errors_bad_count, hint: m.errors_bad_count_hint },
   'bad-country': { text: m.errors_bad_country, hint: m.errors_bad_country_hint },

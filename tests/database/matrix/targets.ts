@@ -31,6 +31,7 @@ interface Found {
   permission: string;
   membership: string;
   kiosk: string;
+  logAlarm: string;
   consent: string;
   appeal: string;
   parked: string;
@@ -80,6 +81,7 @@ async function readTarget(
         and id not in (select permission_id from public.permission_withdrawal)) as permission,
       (select id from public.membership where user_id = ${place.colleague.id}) as membership,
       (select id from public.kiosk where library_id = a.library_id) as kiosk,
+      (select id from public.log_alarm where library_id = a.library_id) as "logAlarm",
       (select id from public.guardian_consent where learner_id = a.learner_id and library_id = a.library_id) as consent,
       (select id from public.appeal where sitting_id = a.sitting_id) as appeal,
       (select id from public.command where library_id = a.library_id and status = 'parked') as parked,

@@ -94,6 +94,7 @@ export const calls: Record<string, (t: Target) => string> = {
   redeem_voucher: (t) => `'${t.code}'`,
   register_learner: (t) => `'${t.slug}', 'Ama', 'Mensah', true`,
   remove_holiday: (t) => `'${t.holiday}'`,
+  report_checkpoints: () => `'{}', 'older-lists'`,
   reprint_voucher: (t) => `'${t.voucher}'`,
   reverse_payment: (t) => `'${t.payment}', 'asked'`,
   save_accreditation: () => `${uuid()}, 0, '${JSON.stringify(accreditation)}'`,
@@ -112,6 +113,7 @@ export const calls: Record<string, (t: Target) => string> = {
   set_opening_hours: (t) => `'${t.library}', '[]'`,
   set_planning_rules: (t) => `'${t.library}', '{"late_minutes": 20}'`,
   set_proctor_hours: (t) => `'${t.library}', '${t.proctor}', '[]', '[]'`,
+  settle_log_alarm: (t) => `'${t.logAlarm}'`,
   sign_report: (t) => `'${t.report}', '${t.sha256}'`,
   sitting_clock: (t) => `array['${t.sitting}']::uuid[]`,
   sitting_seen: (t) => `'${t.sitting}'`,
@@ -140,6 +142,7 @@ const aboutCaller = [
   'my_tickets',
   'network_figures',
   'programme_claimed',
+  'report_checkpoints',
   'save_accreditation',
   'save_course',
   'update_profile'

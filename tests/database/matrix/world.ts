@@ -158,6 +158,7 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
     insert into storage.objects (bucket_id, name)
     values ('incident-photos', ${`${library.id}/${photographed}.jpg`})`;
   await closeOne(stage, place);
+  await fillWitness(stage, place);
   await stage.as(hq, async (sql) => {
     await sql`select public.grant_duty_exception(${library.id}, now() + interval '9 days', 'one-person')`;
     const learners = await sql<{ id: string }[]>`
@@ -171,6 +172,12 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
     }
   });
   await fillPlan(stage, place);
+}
+
+/** A checkpoint of another history, which the library's kiosk was shown. */
+async function fillWitness(stage: Stage, { kiosk }: Place) {
+  const note = `localhost/log\n1\n${'A'.repeat(43)}=\n\n\u2014 localhost/log AAAA\n`;
+  await stage.as(kiosk, (sql) => sql`select public.report_checkpoints(${[note]})`);
 }
 
 /** A session of tomorrow that nobody booked: closed by the librarian, its report signed by the colleague. */
