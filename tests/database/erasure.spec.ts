@@ -49,6 +49,10 @@ async function full(): Promise<Passed & { number: string; award: string }> {
     librarian,
     (sql) => sql`select public.propose_reissue(${award!.id}, ${`${name} Mensah`}, ${`Married: ${name}`})`
   );
+  await as(anon, async (sql) => {
+    await sql`select public.check_awards(${[award_number!]}, 'file', ${`For ${name}`})`;
+    await sql`select public.report_problem(${award_number!}, 'other-name', ${`Not ${name}`}, ${`${name} herself`})`;
+  });
   return { ...passed, number: award_number!, award: award!.id as string };
 }
 
@@ -84,11 +88,14 @@ describe('erasing a person', () => {
     expect(await found(['Quartey', 'Q417'])).toEqual(
       expect.arrayContaining([
         'award.name',
+        'award_check.said_by',
         'command.payload',
         'guardian_consent.guardian_name',
         'id_check.last4',
         'id_check.name_seen',
         'note.body',
+        'problem_report.body',
+        'problem_report.contact',
         'profile.family_name',
         'reissue.name',
         'sitting.name_seen'

@@ -62,8 +62,10 @@ describe('what nobody gets by default', () => {
       order by 1`;
     expect(open.map((row) => row.name)).toEqual([
       'award_evidence',
+      'check_awards',
       'library_figures',
       'programme_claimed',
+      'report_problem',
       'verify_award'
     ]);
   });

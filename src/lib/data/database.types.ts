@@ -479,6 +479,61 @@ export type Database = {
           }
         ];
       };
+      award_check: {
+        Row: {
+          award_id: string;
+          created_at: string;
+          hour: string;
+          id: string;
+          last_at: string;
+          learner_id: string;
+          library_id: string;
+          said_by: string | null;
+          times: number;
+          way: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          award_id: string;
+          created_at?: string;
+          hour: string;
+          id?: string;
+          last_at: string;
+          learner_id: string;
+          library_id: string;
+          said_by?: string | null;
+          times?: number;
+          way: string;
+        };
+        Update: {
+          award_id?: string;
+          created_at?: string;
+          hour?: string;
+          id?: string;
+          last_at?: string;
+          learner_id?: string;
+          library_id?: string;
+          said_by?: string | null;
+          times?: number;
+          way?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'award_check_library_id_award_id_fkey';
+            columns: ['library_id', 'award_id'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'award_check_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          }
+        ];
+      };
       award_event: {
         Row: {
           actor_id: string | null;
@@ -2188,6 +2243,58 @@ export type Database = {
           }
         ];
       };
+      problem_report: {
+        Row: {
+          award_id: string | null;
+          body: string | null;
+          contact: string | null;
+          created_at: string;
+          id: string;
+          number: string;
+          reason: string;
+          settled_at: string | null;
+          settled_by: string | null;
+        };
+        ComputedFields: never;
+        Insert: {
+          award_id?: string | null;
+          body?: string | null;
+          contact?: string | null;
+          created_at?: string;
+          id?: string;
+          number: string;
+          reason: string;
+          settled_at?: string | null;
+          settled_by?: string | null;
+        };
+        Update: {
+          award_id?: string | null;
+          body?: string | null;
+          contact?: string | null;
+          created_at?: string;
+          id?: string;
+          number?: string;
+          reason?: string;
+          settled_at?: string | null;
+          settled_by?: string | null;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'problem_report_award_id_fkey';
+            columns: ['award_id'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'problem_report_award_id_fkey';
+            columns: ['award_id'];
+            isOneToOne: false;
+            referencedRelation: 'enrolment_chain';
+            referencedColumns: ['award_id'];
+          }
+        ];
+      };
       proctor_hours: {
         Row: {
           created_at: string;
@@ -3678,6 +3785,34 @@ export type Database = {
         };
         Returns: undefined;
       };
+      check_awards: {
+        Args: {
+          p_address?: string;
+          p_numbers: string[];
+          p_said_by?: string;
+          p_tokens?: string[];
+          p_way?: string;
+        };
+        Returns: {
+          accreditation_number: string;
+          accrediting_body: string;
+          code: string;
+          course: string;
+          expires_on: string;
+          issued_on: string;
+          kid: number;
+          kind: string;
+          library: string;
+          logged_at: string;
+          name: string;
+          number: string;
+          online_minutes: number;
+          place: number;
+          status: string;
+          superseded_by: string;
+          tutored_minutes: number;
+        }[];
+      };
       claim_programme: {
         Args: {
           p_address?: string;
@@ -3990,6 +4125,12 @@ export type Database = {
           tree_size: number;
         }[];
       };
+      report_problem: {
+        Args: { p_body: string; p_contact?: string; p_number: string; p_reason: string };
+        Returns: {
+          outcome: string;
+        }[];
+      };
       reprint_voucher: { Args: { p_voucher_id: string }; Returns: string };
       reverse_payment: { Args: { p_payment_id: string; p_reason: string }; Returns: string };
       run_tick: { Args: Record<PropertyKey, never>; Returns: Json };
@@ -4044,6 +4185,7 @@ export type Database = {
         Returns: undefined;
       };
       settle_log_alarm: { Args: { p_id: string }; Returns: undefined };
+      settle_problem: { Args: { p_report_id: string }; Returns: undefined };
       sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
       sitting_clock: {
         Args: { p_sitting_ids: string[] };

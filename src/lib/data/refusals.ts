@@ -221,6 +221,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'too-early': { text: m.errors_too_early, hint: m.errors_too_early_hint },
   'too-late': { text: m.errors_too_late, hint: m.errors_too_late_hint },
   'too-late-to-change': { text: m.errors_too_late_to_change, hint: m.errors_too_late_to_change_hint },
+  'too-many-numbers': { text: m.errors_too_many_numbers, hint: m.errors_too_many_numbers_hint },
   'tool-malformed': { text: m.errors_tool_malformed, hint: m.errors_tool_malformed_hint },
   'tool-not-permitted': { text: m.errors_tool_not_permitted, hint: m.errors_tool_not_permitted_hint },
   'tools-incomplete': { text: m.errors_tools_incomplete, hint: m.errors_tools_incomplete_hint },

@@ -40,6 +40,7 @@ interface Found {
   sha256: string;
   holiday: string;
   proctor: string;
+  problem: string;
 }
 
 export type Aim = 'home' | 'abroad' | 'mixed' | 'moved' | 'nothing';
@@ -77,6 +78,7 @@ async function readTarget(
       (select id from public.payment where enrolment_id = a.enrolment_id) as payment,
       (select id from public.revocation where award_id = a.id) as revocation,
       (select id from public.reissue where award_id = a.id) as reissue,
+      (select id from public.problem_report where award_id = a.id) as problem,
       (select id from public.hq_permission where learner_id = a.learner_id and library_id = a.library_id
         and id not in (select permission_id from public.permission_withdrawal)) as permission,
       (select id from public.membership where user_id = ${place.colleague.id}) as membership,

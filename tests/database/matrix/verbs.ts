@@ -38,6 +38,7 @@ export const calls: Record<string, (t: Target) => string> = {
   change_programme: () => `'{"late_minutes": 16}'`,
   change_session: (t) =>
     `'${t.session}', '${t.room}', now(), now() + interval '1 hour', array['${t.proctor}']::uuid[]`,
+  check_awards: (t) => `array['${t.number}']`,
   close_session: (t) => `'${t.session}'`,
   confirm_command: (t) => `'${t.parked}'`,
   confirm_tools: (t) => `'${t.sitting}', 1, '1'`,
@@ -104,6 +105,7 @@ export const calls: Record<string, (t: Target) => string> = {
   save_room: (t) => `'${t.room}', '${t.library}', 'New name', 30`,
   save_room_plan: (t) => `'${t.room}', '[]'`,
   session_snapshot: (t) => `'${t.session}'`,
+  report_problem: (t) => `'${t.number}', 'other-name', 'Another name'`,
   set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,
   set_addon: (t) => `'tracks', '${t.library}', true`,
   set_course_state: (t) => `'${t.course}', 'closed'`,
@@ -114,6 +116,7 @@ export const calls: Record<string, (t: Target) => string> = {
   set_planning_rules: (t) => `'${t.library}', '{"late_minutes": 20}'`,
   set_proctor_hours: (t) => `'${t.library}', '${t.proctor}', '[]', '[]'`,
   settle_log_alarm: (t) => `'${t.logAlarm}'`,
+  settle_problem: (t) => `'${t.problem}'`,
   sign_report: (t) => `'${t.report}', '${t.sha256}'`,
   sitting_clock: (t) => `array['${t.sitting}']::uuid[]`,
   sitting_seen: (t) => `'${t.sitting}'`,
@@ -148,7 +151,14 @@ const aboutCaller = [
   'update_profile'
 ];
 /** Verbs that anybody may aim at any library. */
-export const open = ['award_evidence', 'library_figures', 'register_learner', 'verify_award'];
+export const open = [
+  'award_evidence',
+  'check_awards',
+  'library_figures',
+  'register_learner',
+  'report_problem',
+  'verify_award'
+];
 /** Verbs that take two things of a library, so that one could be smuggled in with the other. */
 const ofTwo = [
   'add_note',

@@ -60,8 +60,10 @@ export async function fillWorld(stage: Stage) {
     [home, classmate],
     [abroad, stranger],
     [abroad, moved]
-  ] as const)
+  ] as const) {
     await endAward(stage, place, award);
+    await askOf(stage, award);
+  }
 
   const suspended = await parkOne(stage, home, classmate.sitting);
   const suspendedAbroad = await parkOne(stage, abroad, stranger.sitting);
@@ -125,6 +127,15 @@ async function fillProgramme({ owner, as }: Stage, published: string) {
   });
   await owner`insert into public.key_list (document, issued_at) values ('{}', now())`;
   await owner`insert into public.catalogue (document, issued_at) values ('{}', now())`;
+}
+
+/** A verifier checks the award, and reports a problem with it. */
+async function askOf({ owner, as }: Stage, award: string) {
+  const [row] = await owner<{ number: string }[]>`select number from public.award where id = ${award}`;
+  await as({ role: 'anon', id: null }, async (sql) => {
+    await sql`select public.check_awards(array[${row!.number}], 'symbol', 'An employer')`;
+    await sql`select public.report_problem(${row!.number}, 'other-name', 'Another name on it')`;
+  });
 }
 
 async function fillTeam({ owner }: Stage, { library, coach }: Place, coached: day.Person[]) {
