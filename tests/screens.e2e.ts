@@ -1,12 +1,50 @@
 import { globSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { test as story, expect, type BrowserContext, type Page } from '@playwright/test';
 import { sessionKey, sessionOf } from '../scripts/session.ts';
 import { client } from './cast.ts';
 import { cutOff } from './pseudo.ts';
 
 // Every screen that has an address of its own, found in src/routes, so that a new one cannot be forgotten: without
-// findings of axe in light and dark, and with room for long words on a phone.
+// findings of axe in light and dark, and with room for long words on a phone. These stories change nothing, so that
+// all pages of one account share a browser context, with what it has loaded.
+
+/** A new page in the context of an account; `account` empty for a visitor. */
+type Visit = (origin: string, account: string) => Promise<Page>;
+
+const test = story.extend<object, { visit: Visit }>({
+  visit: [
+    async ({ browser }, use) => {
+      const contexts = new Map<string, Promise<BrowserContext>>();
+      const open = async (origin: string, account: string): Promise<BrowserContext> => {
+        // The worker would fetch the whole app into each context before it shows a thing.
+        const context = await browser.newContext({
+          baseURL: origin,
+          locale: 'en-GB',
+          timezoneId: 'Africa/Accra',
+          serviceWorkers: 'block'
+        });
+        if (account === '') return context;
+        const session = await sessionOf(origin, account);
+        await context.addInitScript(([key, value]) => localStorage.setItem(key, value), [
+          sessionKey,
+          session
+        ] as const);
+        return context;
+      };
+      await use(async (origin, account) => {
+        const opening = contexts.get(account) ?? open(origin, account);
+        contexts.set(account, opening);
+        const context = await opening;
+        for (const page of context.pages()) await page.close();
+        await context.clearCookies();
+        return context.newPage();
+      });
+      for (const context of contexts.values()) await (await context).close();
+    },
+    { scope: 'worker' }
+  ]
+});
 
 const accounts: Record<string, string> = {
   learn: 'learner01.accra-central',
@@ -119,23 +157,6 @@ const paths = routes
   .concat(Object.values(withParameter))
   .sort();
 
-const sessions = new Map<string, string>();
-
-async function signIn(
-  page: Page,
-  origin: string,
-  path: string,
-  account = accounts[path.split('/')[1] ?? '']
-): Promise<void> {
-  if (!account) return;
-  const session = sessions.get(account) ?? (await sessionOf(origin, account));
-  sessions.set(account, session);
-  await page.addInitScript(([key, value]) => localStorage.setItem(key, value), [
-    sessionKey,
-    session
-  ] as const);
-}
-
 /** The page has shown what it has: no skeleton is left, and there is a heading. */
 async function settled(page: Page): Promise<void> {
   await expect(page.getByRole('heading').first()).toBeVisible();
@@ -147,9 +168,11 @@ async function settled(page: Page): Promise<void> {
 
 // Each page is a story of its own: both workers share them.
 test.describe.configure({ mode: 'parallel' });
+test.use({ trace: 'off' });
 
+const phone = { width: 390, height: 844 };
 const looks = [
-  ['light', { width: 390, height: 844 }],
+  ['light', phone],
   ['dark', { width: 1024, height: 768 }]
 ] as const;
 
@@ -159,28 +182,28 @@ async function faultsOf(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
 }
 
-for (const path of paths) {
-  test(`${path} gives axe nothing to object to`, async ({ page, baseURL }) => {
-    await signIn(page, baseURL ?? '', path);
-    for (const [colorScheme, viewport] of looks) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize(viewport);
-      await page.goto(path);
-      await settled(page);
-      expect(await faultsOf(page), colorScheme).toEqual([]);
-    }
-  });
-
-  test(`${path} has room for long words`, async ({ page, context, baseURL }) => {
-    await context.addCookies([{ name: 'carrel-locale', value: 'en-XA', url: baseURL ?? '' }]);
-    await signIn(page, baseURL ?? '', path);
-    await page.emulateMedia({ reducedMotion: 'reduce' });
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.goto(path);
+/** Looks at an address in every look, and once more on a phone with long words. */
+async function lookAt(page: Page, path: string): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(path);
+  for (const [colorScheme, viewport] of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(viewport);
     await settled(page);
-    expect(await cutOff(page)).toEqual([]);
-  });
+    expect(await faultsOf(page), colorScheme).toEqual([]);
+  }
+  const locale = { name: 'carrel-locale', value: 'en-XA', url: page.url() };
+  await page.context().addCookies([locale]);
+  await page.setViewportSize(phone);
+  await page.reload();
+  await settled(page);
+  expect(await cutOff(page), 'long words').toEqual([]);
 }
+
+for (const path of paths)
+  test(`${path} is right for axe and has room for long words`, async ({ visit, baseURL }) => {
+    await lookAt(await visit(baseURL ?? '', accounts[path.split('/')[1] ?? ''] ?? ''), path);
+  });
 
 test('every page about one thing has an example here', () => {
   const shown = [...Object.keys(withParameter), ...Object.keys(aboutOne)];
@@ -211,28 +234,13 @@ async function look(page: Page) {
 for (const [route, { account, learners, path }] of Object.entries(aboutOne))
   test(`${route} of the demo is right for axe and has room for long words`, async ({
     page,
-    context,
+    visit,
     baseURL
   }) => {
     const { of, at } = await (found ??= look(page));
-    await signIn(page, baseURL ?? '', '', account);
-    await page.emulateMedia({ reducedMotion: 'reduce' });
     for (const learner of learners) {
       const one = of.get(learner);
       if (!one) throw new Error(`the demo has no ${learner}`);
-      await page.goto(path(one, at));
-      await settled(page);
-      for (const [colorScheme, viewport] of looks) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.setViewportSize(viewport);
-        await settled(page);
-        expect(await faultsOf(page), colorScheme).toEqual([]);
-      }
-      await context.addCookies([{ name: 'carrel-locale', value: 'en-XA', url: baseURL ?? '' }]);
-      await page.setViewportSize({ width: 390, height: 844 });
-      await page.reload();
-      await settled(page);
-      expect(await cutOff(page)).toEqual([]);
-      await context.clearCookies();
+      await lookAt(await visit(baseURL ?? '', account), path(one, at));
     }
   });
