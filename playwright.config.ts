@@ -26,7 +26,8 @@ export default defineConfig({
     timezoneId: 'Africa/Accra',
     launchOptions: launchOptions(),
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure'
+    // Without the film of every step, which costs time in every story: the state of the page at each step is enough.
+    trace: { mode: 'retain-on-failure', screenshots: false }
   },
   webServer: {
     command: 'node scripts/serve-stories.ts',
