@@ -58,6 +58,7 @@ export const stateLooks = {
   redeemed: { tone: 'done', icon: Ticket, word: m.app_state_redeemed },
   'being-sealed': { tone: 'wait', icon: FilePenLine, word: m.app_state_being_sealed },
   signed: { tone: 'seal', icon: BadgeCheck, word: m.app_state_signed },
+  'award-expired': { tone: 'bad', icon: Hourglass, word: m.awarding_expired },
   sealed: { tone: 'seal', icon: Award, word: m.app_state_sealed },
   printed: { tone: 'seal', icon: Printer, word: m.app_state_printed },
   stamped: { tone: 'seal', icon: Stamp, word: m.app_state_stamped },

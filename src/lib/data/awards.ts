@@ -25,6 +25,10 @@ export type Award = {
   score_percent: number | null;
   state: AwardState;
   superseded_by: string | null;
+  /** The award that this one carries on. */
+  renews: string | null;
+  accrediting_body: string | null;
+  accreditation_number: string | null;
   token_url: string | null;
   pdf_path: string | null;
   sealed_at: string | null;
@@ -55,7 +59,7 @@ export type Verification = {
 const COLUMNS =
   'id, library_id, learner_id, enrolment_id, course_id, number, kind, name, course_title, library_name, ' +
   'issuer_name, completed_on, issued_on, expires_on, online_minutes, tutored_minutes, score_percent, state, ' +
-  'superseded_by, token_url, pdf_path, sealed_at, printed_at, stamped_at, collected_at, kept_for_ceremony_at';
+  'superseded_by, renews, accrediting_body, accreditation_number, token_url, pdf_path, sealed_at, printed_at, stamped_at, collected_at, kept_for_ceremony_at';
 
 /** All awards of a learner, the latest first. */
 export const ofLearner = (learnerId: string): Promise<Result<Award[]>> =>
@@ -128,6 +132,13 @@ export const mark = (
   awardId: string,
   step: 'printed' | 'stamped' | 'collected' | 'kept-for-ceremony'
 ): Promise<Result<null>> => settle<null>(client().rpc('mark_award', { p_award_id: awardId, p_step: step }));
+
+/**
+ * The learner, or a librarian of the home library, opens a new enrolment that renews the award; gives its id. Refusals:
+ * `award-does-not-end`, `too-early-to-renew`, `already-renewed`, `course-not-offered`, `already-enrolled`.
+ */
+export const renew = (awardId: string): Promise<Result<string>> =>
+  settle<string>(client().rpc('renew_award', { p_award_id: awardId }));
 
 /** A revocation asked for by one person and waiting for, or confirmed by, a second. */
 export type Revocation = {

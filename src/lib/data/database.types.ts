@@ -74,11 +74,15 @@ export type Database = {
           code: string;
           created_at: string;
           id: string;
+          logo_path: string | null;
           number: string;
+          review_on: string | null;
           statement: string | null;
           valid_from: string;
+          valid_months: number | null;
           valid_until: string | null;
           version: number;
+          website: string | null;
         };
         ComputedFields: never;
         Insert: {
@@ -86,22 +90,30 @@ export type Database = {
           code: string;
           created_at?: string;
           id?: string;
+          logo_path?: string | null;
           number: string;
+          review_on?: string | null;
           statement?: string | null;
           valid_from: string;
+          valid_months?: number | null;
           valid_until?: string | null;
           version?: number;
+          website?: string | null;
         };
         Update: {
           body?: string;
           code?: string;
           created_at?: string;
           id?: string;
+          logo_path?: string | null;
           number?: string;
+          review_on?: string | null;
           statement?: string | null;
           valid_from?: string;
+          valid_months?: number | null;
           valid_until?: string | null;
           version?: number;
+          website?: string | null;
         };
         Relationships: [];
       };
@@ -285,8 +297,11 @@ export type Database = {
       award: {
         Row: {
           accreditation_code: string | null;
+          accreditation_logo: string | null;
           accreditation_number: string | null;
+          accreditation_statement: string | null;
           accrediting_body: string | null;
+          alignment: NonNullable<Json>;
           collected_at: string | null;
           completed_on: string;
           course_code: string;
@@ -312,6 +327,7 @@ export type Database = {
           pdf_path: string | null;
           printed_at: string | null;
           reissue_of: string | null;
+          renews: string | null;
           salt: string | null;
           score_percent: number;
           sealed_at: string | null;
@@ -329,8 +345,11 @@ export type Database = {
         ComputedFields: never;
         Insert: {
           accreditation_code?: string | null;
+          accreditation_logo?: string | null;
           accreditation_number?: string | null;
+          accreditation_statement?: string | null;
           accrediting_body?: string | null;
+          alignment?: NonNullable<Json>;
           collected_at?: string | null;
           completed_on: string;
           course_code: string;
@@ -356,6 +375,7 @@ export type Database = {
           pdf_path?: string | null;
           printed_at?: string | null;
           reissue_of?: string | null;
+          renews?: string | null;
           salt?: string | null;
           score_percent: number;
           sealed_at?: string | null;
@@ -372,8 +392,11 @@ export type Database = {
         };
         Update: {
           accreditation_code?: string | null;
+          accreditation_logo?: string | null;
           accreditation_number?: string | null;
+          accreditation_statement?: string | null;
           accrediting_body?: string | null;
+          alignment?: NonNullable<Json>;
           collected_at?: string | null;
           completed_on?: string;
           course_code?: string;
@@ -399,6 +422,7 @@ export type Database = {
           pdf_path?: string | null;
           printed_at?: string | null;
           reissue_of?: string | null;
+          renews?: string | null;
           salt?: string | null;
           score_percent?: number;
           sealed_at?: string | null;
@@ -420,6 +444,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'course';
             referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'award_learner_id_renews_fkey';
+            columns: ['learner_id', 'renews'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['learner_id', 'id'];
           },
           {
             foreignKeyName: 'award_library_id_enrolment_id_fkey';
@@ -746,6 +777,7 @@ export type Database = {
           id: string;
           kind: string;
           pass_percent: number | null;
+          plain_when_lapsed: boolean;
           retake_limit: number | null;
           retake_wait_days: number | null;
           sitting_minutes: number | null;
@@ -762,6 +794,7 @@ export type Database = {
           id?: string;
           kind: string;
           pass_percent?: number | null;
+          plain_when_lapsed?: boolean;
           retake_limit?: number | null;
           retake_wait_days?: number | null;
           sitting_minutes?: number | null;
@@ -777,6 +810,7 @@ export type Database = {
           id?: string;
           kind?: string;
           pass_percent?: number | null;
+          plain_when_lapsed?: boolean;
           retake_limit?: number | null;
           retake_wait_days?: number | null;
           sitting_minutes?: number | null;
@@ -785,6 +819,45 @@ export type Database = {
           version?: number;
         };
         Relationships: [];
+      };
+      course_alignment: {
+        Row: {
+          code: string | null;
+          course_id: string;
+          created_at: string;
+          framework: string;
+          name: string;
+          position: number;
+          url: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          code?: string | null;
+          course_id: string;
+          created_at?: string;
+          framework: string;
+          name: string;
+          position: number;
+          url: string;
+        };
+        Update: {
+          code?: string | null;
+          course_id?: string;
+          created_at?: string;
+          framework?: string;
+          name?: string;
+          position?: number;
+          url?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'course_alignment_course_id_fkey';
+            columns: ['course_id'];
+            isOneToOne: false;
+            referencedRelation: 'course';
+            referencedColumns: ['id'];
+          }
+        ];
       };
       course_text: {
         Row: {
@@ -867,6 +940,7 @@ export type Database = {
           id: string;
           learner_id: string;
           library_id: string;
+          renews: string | null;
           state: string;
         };
         ComputedFields: never;
@@ -878,6 +952,7 @@ export type Database = {
           id?: string;
           learner_id: string;
           library_id: string;
+          renews?: string | null;
           state?: string;
         };
         Update: {
@@ -888,6 +963,7 @@ export type Database = {
           id?: string;
           learner_id?: string;
           library_id?: string;
+          renews?: string | null;
           state?: string;
         };
         Relationships: [
@@ -897,6 +973,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'course';
             referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'enrolment_learner_id_renews_fkey';
+            columns: ['learner_id', 'renews'];
+            isOneToOne: false;
+            referencedRelation: 'award';
+            referencedColumns: ['learner_id', 'id'];
           },
           {
             foreignKeyName: 'enrolment_library_id_learner_id_fkey';
@@ -2385,7 +2468,10 @@ export type Database = {
           arrive_early_minutes: number;
           change_hours: number;
           created_at: string;
+          expiry_first_days: number;
           expiry_grace_seconds: number;
+          expiry_second_days: number;
+          expiry_third_days: number;
           id: number;
           id_kinds: string[];
           issuer_name: string;
@@ -2409,7 +2495,10 @@ export type Database = {
           arrive_early_minutes?: number;
           change_hours?: number;
           created_at?: string;
+          expiry_first_days?: number;
           expiry_grace_seconds?: number;
+          expiry_second_days?: number;
+          expiry_third_days?: number;
           id?: number;
           id_kinds?: string[];
           issuer_name: string;
@@ -2432,7 +2521,10 @@ export type Database = {
           arrive_early_minutes?: number;
           change_hours?: number;
           created_at?: string;
+          expiry_first_days?: number;
           expiry_grace_seconds?: number;
+          expiry_second_days?: number;
+          expiry_third_days?: number;
           id?: number;
           id_kinds?: string[];
           issuer_name?: string;
@@ -3668,6 +3760,16 @@ export type Database = {
           opened: boolean;
         }[];
       };
+      accreditation_notices: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          accreditation_id: string;
+          body: string;
+          courses: Json;
+          day: string;
+          kind: string;
+        }[];
+      };
       add_library: {
         Args: {
           p_address: string;
@@ -3926,6 +4028,7 @@ export type Database = {
         }[];
       };
       kiosk_seen: { Args: { p_version: string }; Returns: undefined };
+      letter_sent: { Args: { p_id: string }; Returns: undefined };
       library_figures: {
         Args: { p_slug: string };
         Returns: {
@@ -4118,6 +4221,7 @@ export type Database = {
       };
       reminder_sent: { Args: { p_kind: string; p_sitting_id: string }; Returns: undefined };
       remove_holiday: { Args: { p_id: string }; Returns: undefined };
+      renew_award: { Args: { p_award_id: string }; Returns: string };
       report_checkpoints: {
         Args: { p_fault?: string; p_notes: string[] };
         Returns: {
@@ -4138,6 +4242,7 @@ export type Database = {
         Args: { p_accreditation: Json; p_id: string; p_version: number };
         Returns: number;
       };
+      save_alignment: { Args: { p_course_id: string; p_lines: Json }; Returns: undefined };
       save_course: { Args: { p_course: Json; p_id: string; p_version: number }; Returns: number };
       save_holiday: {
         Args: { p_first_day: string; p_id: string; p_last_day: string; p_library_id: string; p_name: string };
@@ -4170,6 +4275,7 @@ export type Database = {
         Args: { p_id_kinds: string[]; p_library_id: string; p_second_document: boolean };
         Returns: undefined;
       };
+      set_lapse_rule: { Args: { p_course_id: string; p_plain: boolean }; Returns: undefined };
       set_library_state: {
         Args: { p_library_id: string; p_note: string; p_state: string };
         Returns: undefined;
@@ -4230,6 +4336,7 @@ export type Database = {
           version: number;
         }[];
       };
+      take_letters: { Args: { p_limit: number }; Returns: Json[] };
       take_log_alarms: {
         Args: Record<PropertyKey, never>;
         Returns: {

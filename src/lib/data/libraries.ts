@@ -40,6 +40,8 @@ export type Programme = {
   expiry_grace_seconds: number;
   retake_wait_days: number;
   retake_limit: number;
+  /** Renewing an award opens so many days before its end. */
+  expiry_first_days: number;
   id_kinds: string[];
   /** Younger learners need a guardian's consent on record. */
   adult_age: number;
@@ -73,7 +75,7 @@ export const programme = async (from: Client = client()): Promise<Result<Program
         .from('programme')
         .select(
           'name, pass_percent, sitting_minutes, arrive_early_minutes, late_minutes, change_hours, expiry_grace_seconds, ' +
-            'retake_wait_days, retake_limit, id_kinds, adult_age, issuer_name, terms_version'
+            'retake_wait_days, retake_limit, expiry_first_days, id_kinds, adult_age, issuer_name, terms_version'
         )
     )
   );

@@ -16,11 +16,14 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   },
   'account-unknown': { text: m.errors_account_unknown, hint: m.errors_account_unknown_hint },
   'accreditation-in-use': { text: m.errors_accreditation_in_use, hint: m.errors_accreditation_in_use_hint },
+  'accreditation-lapsed': { text: m.errors_accreditation_lapsed, hint: m.errors_accreditation_lapsed_hint },
   'accreditation-malformed': {
     text: m.errors_accreditation_malformed,
     hint: m.errors_accreditation_malformed_hint
   },
+  'address-malformed': { text: m.errors_address_malformed, hint: m.errors_address_malformed_hint },
   'agreement-missing': { text: m.errors_agreement_missing, hint: m.errors_agreement_missing_hint },
+  'alignment-malformed': { text: m.errors_alignment_malformed, hint: m.errors_alignment_malformed_hint },
   'already-appealed': { text: m.errors_already_appealed, hint: m.errors_already_appealed_hint },
   'already-booked': { text: m.errors_already_booked, hint: m.errors_already_booked_hint },
   'already-collected': { text: m.errors_already_collected, hint: m.errors_already_collected_hint },
@@ -35,11 +38,15 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'already-proposed': { text: m.errors_already_proposed, hint: m.errors_already_proposed_hint },
   'already-redeemed': { text: m.errors_already_redeemed, hint: m.errors_already_redeemed_hint },
   'already-registered': { text: m.errors_already_registered, hint: m.errors_already_registered_hint },
+  'already-renewed': { text: m.errors_already_renewed, hint: m.errors_already_renewed_hint },
   'already-reversed': { text: m.errors_already_reversed, hint: m.errors_already_reversed_hint },
   'already-void': { text: m.errors_already_void, hint: m.errors_already_void_hint },
   'amount-malformed': { text: m.errors_amount_malformed, hint: m.errors_amount_malformed_hint },
   'append-only': { text: m.errors_append_only, hint: m.errors_append_only_hint },
+  'art-unreadable': { text: m.errors_art_unreadable, hint: m.errors_art_unreadable_hint },
+  'art-unknown': { text: m.errors_art_unknown, hint: m.errors_art_unknown_hint },
   'award-being-sealed': { text: m.errors_award_being_sealed, hint: m.errors_award_being_sealed_hint },
+  'award-does-not-end': { text: m.errors_award_does_not_end, hint: m.errors_award_does_not_end_hint },
   'award-number-not-voucher': {
     text: m.errors_award_number_not_voucher,
     hint: m.errors_award_number_not_voucher_hint
@@ -219,6 +226,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'times-overlap': { text: m.errors_times_overlap, hint: m.errors_times_overlap_hint },
   'title-missing': { text: m.errors_title_missing, hint: m.errors_title_missing_hint },
   'too-early': { text: m.errors_too_early, hint: m.errors_too_early_hint },
+  'too-early-to-renew': { text: m.errors_too_early_to_renew, hint: m.errors_too_early_to_renew_hint },
   'too-late': { text: m.errors_too_late, hint: m.errors_too_late_hint },
   'too-late-to-change': { text: m.errors_too_late_to_change, hint: m.errors_too_late_to_change_hint },
   'too-many-numbers': { text: m.errors_too_many_numbers, hint: m.errors_too_many_numbers_hint },

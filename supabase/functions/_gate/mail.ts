@@ -1,6 +1,8 @@
 import { secret } from './supabase.ts';
 
-export type Mail = { to: string; subject: string; text: string };
+/** A file that goes along; `content` is base64. */
+export type Attachment = { filename: string; contentType: string; content: string };
+export type Mail = { to: string; subject: string; text: string; attachments?: Attachment[] };
 
 /**
  * Hands a mail to whoever delivers: a POST of JSON to MAIL_URL, which the embedded backend sets to its own post office and a

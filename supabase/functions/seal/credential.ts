@@ -19,10 +19,32 @@ export type Achievement = {
   issued_on: string;
   expires_on: string | null;
   status_index: number;
+  accrediting_body: string | null;
+  accreditation_number: string | null;
+  accreditation_statement: string | null;
+  alignment: { framework: string; code?: string | undefined; name: string; url: string }[];
 };
 
 /** A key pair for credentials: `kid` as in the key list, 32 bytes of seed. */
 export type CredentialKey = { kid: number; seed: Uint8Array };
+
+/** Accreditation has no term of its own in Open Badges 3.0 but an endorsement that the body signs: it is said in words. */
+function described(award: Achievement): string {
+  const assessed = `${award.course_title}, assessed under supervision at ${award.library_name}.`;
+  if (award.accrediting_body === null) return assessed;
+  const by = `Accredited by ${award.accrediting_body}, number ${award.accreditation_number}.`;
+  return [assessed, by, award.accreditation_statement].filter(Boolean).join(' ');
+}
+
+function aligned({ framework, code, name, url }: Achievement['alignment'][number]) {
+  return {
+    type: ['Alignment'],
+    targetFramework: framework,
+    targetName: name,
+    targetUrl: url,
+    ...(code === undefined ? {} : { targetCode: code })
+  };
+}
 
 /** The Open Badges 3.0 form of an award, unsigned. */
 export function openBadge(award: Achievement, origin: string): Record<string, unknown> {
@@ -48,10 +70,11 @@ export function openBadge(award: Achievement, origin: string): Record<string, un
         achievementType: award.kind === 'diploma' ? 'Diploma' : 'Certificate',
         humanCode: award.course_code,
         name: award.course_title,
-        description: `${award.course_title}, assessed under supervision at ${award.library_name}.`,
+        description: described(award),
         criteria: {
           narrative: 'All modules of the course completed and a proctored assessment passed.'
-        }
+        },
+        ...(award.alignment.length > 0 ? { alignment: award.alignment.map(aligned) } : {})
       }
     },
     credentialStatus: {

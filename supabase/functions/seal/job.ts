@@ -17,6 +17,11 @@ export const jobSchema = z.object({
   accreditation_code: z.string().nullable(),
   accrediting_body: z.string().nullable(),
   accreditation_number: z.string().nullable(),
+  accreditation_statement: z.string().nullable(),
+  accreditation_logo: z.string().nullable(),
+  alignment: z.array(
+    z.object({ framework: z.string(), code: z.string().optional(), name: z.string(), url: z.url() })
+  ),
   completed_on: z.iso.date(),
   issued_on: z.iso.date(),
   expires_on: z.iso.date().nullable(),

@@ -1,9 +1,10 @@
 /**
- * Periodic work: the database's tick, the reminders that are due, then sealing what waits (which also makes the hourly
- * checkpoint and renews the status lists). Called with the secret key by a timer, by pg_cron or by hand; calling it twice does no harm.
+ * Periodic work: the database's tick, the reminders that are due, sealing what waits (which also makes the hourly
+ * checkpoint and renews the status lists), then the letters about awards. Called with the secret key by a timer, by pg_cron or by hand; calling it twice does no harm.
  */
 import { Refusal, serve } from '../_gate/http.ts';
 import { call, isService, service } from '../_gate/supabase.ts';
+import { sendLetters } from './letters.ts';
 import { sendReminders } from './reminders.ts';
 
 serve(async (request) => {
@@ -13,5 +14,7 @@ serve(async (request) => {
   const reminders = await sendReminders(db);
   const { data, error } = await db.functions.invoke('seal', { body: {} });
   if (error) throw error;
-  return { tick, reminders, seal: data };
+  // After sealing, so that an award's letter goes out with the tick that sealed it.
+  const letters = await sendLetters(db);
+  return { tick, reminders, letters, seal: data };
 });

@@ -4,14 +4,32 @@ import { z } from 'zod';
 import { refusal } from './http.ts';
 import type { Send } from './postman.ts';
 
+const attachment = z.object({
+  filename: z.string().min(1).max(120),
+  contentType: z.string().min(3).max(80),
+  content: z.base64()
+});
+
 const message = z.object({
   to: z.string().min(3),
   subject: z.string(),
   text: z.string().optional(),
-  html: z.string().optional()
+  html: z.string().optional(),
+  attachments: z.array(attachment).max(4).optional()
 });
 
-const stored = message.extend({ at: z.string() });
+/** As it is shown: of an attachment its size, not what is in it. */
+const stored = message.extend({
+  at: z.string(),
+  attachments: z
+    .array(
+      attachment.transform(({ content, ...rest }) => ({
+        ...rest,
+        bytes: Math.floor((content.length * 3) / 4)
+      }))
+    )
+    .optional()
+});
 
 export type Mail = z.infer<typeof message>;
 
@@ -51,7 +69,11 @@ export function mailbox(folder: string) {
       const rows = mails.map(
         (mail) =>
           `<article><h2>${escape(mail.subject)}</h2><p>To ${escape(mail.to)}, ${escape(mail.at)}</p>` +
-          `<pre>${escape(mail.text ?? mail.html ?? '')}</pre></article>`
+          `<pre>${escape(mail.text ?? mail.html ?? '')}</pre>` +
+          (mail.attachments ?? [])
+            .map((one) => `<p>${escape(one.filename)}, ${one.bytes} bytes</p>`)
+            .join('') +
+          '</article>'
       );
       const head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Mail</title>';
       const style =

@@ -87,6 +87,7 @@ const about: Record<string, About> = {
       then t.actor_id else ${personBy.sitting_id} end`
   },
   course: { word: 't.state' },
+  course_alignment: { word: courseState('t.course_id') },
   course_text: { word: courseState('t.course_id') },
   learner: { person: 't.id' },
   library: { library: 't.id' },
@@ -113,7 +114,7 @@ const about: Record<string, About> = {
   'storage.buckets': { word: 't.id' },
   'storage.objects': {
     word: 't.bucket_id',
-    library: "split_part(t.name, '/', 1)::uuid",
+    library: "nullif(split_part(t.name, '/', 1), 'programme')::uuid",
     person: `coalesce(
       (select a.learner_id from public.award a where t.name like '%/' || a.id || '.%'),
       (select s.learner_id from public.result_evidence e join public.sitting s on s.id = e.sitting_id where e.path = t.name))`

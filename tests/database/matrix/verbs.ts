@@ -20,6 +20,7 @@ const newCourse = {
 
 /** How to call each verb that a signed-in person may execute, in the way that the right person would. */
 export const calls: Record<string, (t: Target) => string> = {
+  accreditation_notices: () => '',
   add_library: (t) =>
     `${uuid()}, '${t.licensee}', 'x', 'X', 'X', 'X', 'GH', 'GHS', 'UTC', 'en', '', 'x@x.test'`,
   add_member: (t) => `'coach', '${t.library}', null, '${t.email}'`,
@@ -96,9 +97,11 @@ export const calls: Record<string, (t: Target) => string> = {
   register_learner: (t) => `'${t.slug}', 'Ama', 'Mensah', true`,
   remove_holiday: (t) => `'${t.holiday}'`,
   report_checkpoints: () => `'{}', 'older-lists'`,
+  renew_award: (t) => `'${t.award}'`,
   reprint_voucher: (t) => `'${t.voucher}'`,
   reverse_payment: (t) => `'${t.payment}', 'asked'`,
   save_accreditation: () => `${uuid()}, 0, '${JSON.stringify(accreditation)}'`,
+  save_alignment: (t) => `'${t.course}', '[]'`,
   save_course: () => `${uuid()}, 0, '${JSON.stringify(newCourse)}'`,
   save_holiday: (t) => `${uuid()}, '${t.library}', '2097-01-01', '2097-01-01', 'Fair'`,
   save_licensee: (t) => `'${t.licensee}', 'X', 'GH', 'x@x.test'`,
@@ -110,6 +113,7 @@ export const calls: Record<string, (t: Target) => string> = {
   set_addon: (t) => `'tracks', '${t.library}', true`,
   set_course_state: (t) => `'${t.course}', 'closed'`,
   set_gate_rules: (t) => `'${t.library}', null, true`,
+  set_lapse_rule: (t) => `'${t.course}', true`,
   set_library_state: (t) => `'${t.library}', 'suspended', 'asked'`,
   set_membership_state: (t) => `'${t.membership}', 'suspended', 'leave'`,
   set_opening_hours: (t) => `'${t.library}', '[]'`,
@@ -136,6 +140,7 @@ export const calls: Record<string, (t: Target) => string> = {
 
 /** Verbs that take no id of a library's: they speak of the caller, or of the whole programme. */
 const aboutCaller = [
+  'accreditation_notices',
   'change_programme',
   'erasures',
   'find_awards',
@@ -147,7 +152,9 @@ const aboutCaller = [
   'programme_claimed',
   'report_checkpoints',
   'save_accreditation',
+  'save_alignment',
   'save_course',
+  'set_lapse_rule',
   'update_profile'
 ];
 /** Verbs that anybody may aim at any library. */

@@ -122,6 +122,11 @@ async function fillProgramme({ owner, as }: Stage, published: string) {
     values ('ACC', 'A council', '17', 'Accredited.', current_date - 9, current_date + 9) returning id`;
   for (const course of [published, draft!.id])
     await owner`insert into public.accredited_course (accreditation_id, course_id) values (${body!.id}, ${course})`;
+  for (const course of [published, draft!.id])
+    await owner`
+      insert into public.course_alignment (course_id, position, framework, name, url)
+      values (${course}, 1, 'A framework', 'A standard', 'https://example.org/a')`;
+  await owner`insert into storage.objects (bucket_id, name) values ('award-art', ${`programme/${'a'.repeat(64)}.png`})`;
   await as({ role: 'service_role', id: null }, async (sql) => {
     await sql`select public.store_status_list(0, 'revocation', '{}')`;
   });
@@ -168,6 +173,8 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
   await stage.owner`
     insert into storage.objects (bucket_id, name)
     values ('incident-photos', ${`${library.id}/${photographed}.jpg`})`;
+  await stage.owner`
+    insert into storage.objects (bucket_id, name) values ('award-art', ${`${library.id}/${'b'.repeat(64)}.png`})`;
   await closeOne(stage, place);
   await fillWitness(stage, place);
   await stage.as(hq, async (sql) => {

@@ -1,14 +1,15 @@
 import type { SettingName } from '#lib/domain/programme-settings.ts';
 import { m } from '#lib/paraglide/messages.js';
 
-export type Group = 'names' | 'assessment' | 'day' | 'ids';
+export type Group = 'names' | 'assessment' | 'day' | 'ids' | 'expiry';
 type Words = { group: Group; label: () => string; hint?: () => string };
 
 export const groupWords: Record<Group, () => string> = {
   names: m.catalogue_settings_names,
   assessment: m.catalogue_settings_assessment,
   day: m.catalogue_settings_day,
-  ids: m.catalogue_settings_ids
+  ids: m.catalogue_settings_ids,
+  expiry: m.awarding_settings_expiry
 };
 
 /** Every setting with its place and words, in the order of the screen; one that is missing does not compile. */
@@ -46,6 +47,13 @@ export const settingWords: Record<SettingName, Words> = {
     label: m.catalogue_setting_second_document,
     hint: m.catalogue_setting_second_document_hint
   },
+  expiry_first_days: {
+    group: 'expiry',
+    label: m.awarding_setting_first,
+    hint: m.awarding_setting_first_hint
+  },
+  expiry_second_days: { group: 'expiry', label: m.awarding_setting_second },
+  expiry_third_days: { group: 'expiry', label: m.awarding_setting_third },
   id_kinds: { group: 'ids', label: m.catalogue_setting_ids }
 };
 
