@@ -5,6 +5,8 @@ import { noteWaiting } from '#lib/data/storage.ts';
 
 /** While the disk fails it is tried again this often. */
 const RESCUE_MS = 5_000;
+/** Another tab has so long to send what was tapped there. */
+const TAKE_OVER_MS = 5_000;
 
 /** The commands of this device as screens see them: how many wait, and which the server did not take. */
 export class OutboxState {
@@ -58,7 +60,7 @@ export class OutboxState {
   start(userId: string): () => void {
     this.#userId = userId;
     const wake = () => void this.flush();
-    const look = () => void this.#read();
+    const look = () => void this.#read().then(() => this.#standBy());
     const visible = () => {
       if (document.visibilityState === 'visible') wake();
     };
@@ -70,7 +72,7 @@ export class OutboxState {
     return () => {
       this.#userId = null;
       this.#entries = [];
-      clearTimeout(this.#timer);
+      this.#later(null);
       window.removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', visible);
       stopListening();
@@ -93,7 +95,7 @@ export class OutboxState {
     this.#again = true;
     if (!this.#userId || this.#sending) return;
     this.#sending = true;
-    clearTimeout(this.#timer);
+    this.#later(null);
     let wait: number | null = null;
     try {
       // Whoever is in by now: on a shared tablet the person may change while a call is under way.
@@ -109,7 +111,24 @@ export class OutboxState {
       await this.#told();
     }
     if (this.#unkept > 0) wait = Math.min(wait ?? RESCUE_MS, RESCUE_MS);
-    if (wait !== null && this.#userId) this.#timer = setTimeout(() => void this.flush(), wait);
+    if (wait !== null && this.#userId) this.#later(wait);
+  }
+
+  /** Tries again after so many milliseconds; null: not by itself. */
+  #later(wait: number | null): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (wait === null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.flush();
+    }, wait);
+  }
+
+  /** What another tab tapped it sends itself; should it be closed before, this one does. */
+  #standBy(): void {
+    const pending = this.#entries.some(({ state }) => state === 'pending');
+    if (pending && !this.#sending && this.#timer === undefined) this.#later(TAKE_OVER_MS);
   }
 
   /** A person has read what became of a command. */
