@@ -27,7 +27,7 @@ async function open(dataDir: string, dbPort: string): Promise<Stage> {
 }
 
 /** Gives an account a name and the password of the demo. */
-async function named({ owner }: Stage, id: string, given: string, family: string): Promise<string> {
+export async function named({ owner }: Stage, id: string, given: string, family: string): Promise<string> {
   const email = `${id}@carrel.test`;
   await owner`update public.profile set given_name = ${given}, family_name = ${family} where user_id = ${id}`;
   await owner`

@@ -46,11 +46,7 @@ async function gate(context: BrowserContext) {
     if (!request.frame().isDetached()) await route.continue();
   };
   await context.route('**/rpc/submit_commands*', entered);
-  const open = async () => {
-    letGo();
-    await context.unroute('**/rpc/submit_commands*', entered);
-  };
-  return { calls, open };
+  return { calls, open: letGo };
 }
 
 /** How many tabs hold the queue's lock, and how many wait for it. */
@@ -84,23 +80,26 @@ test('two tabs at one desk send one after the other, nothing twice, and one take
     one.context().on('request', (request) => {
       if (request.url().includes('submit_commands')) sent.push(request.postData() ?? '');
     });
-    await open();
+    open();
     await idle();
     for (const index of [0, 1]) expect(await stateOf(index)).toBe('paused');
     // The second call held no command of the first.
     expect(sent.filter((body) => calls[0]!.ids.some((id) => body.includes(id)))).toEqual([]);
   });
 
+  await sheets[1].getByRole('button', { name: 'Resume' }).click();
+  await expect.poll(() => stateOf(1), soon).toBe('running');
+
   await test.step('a tab that is closed while it sends leaves its tap to the other', async () => {
     const { calls, open } = await gate(one.context());
     await sheets[0].getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => calls.length, soon).toBe(1);
     await leave(other);
-    await expect(other.getByRole('button', { name: '1 waiting to be sent' })).toBeVisible();
+    await expect(other.getByRole('button', { name: '1 waiting to be sent', exact: true })).toBeVisible();
     await one.close();
     await expect.poll(() => calls.length, soon).toBe(2);
     expect(calls[1]).toEqual({ from: other, ids: calls[0]!.ids });
-    await open();
+    open();
     await expect(other.getByRole('button', { name: /waiting to be sent/ })).toHaveCount(0, soon);
     expect(await stateOf(0)).toBe('running');
   });

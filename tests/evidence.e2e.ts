@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import sharp from 'sharp';
 import { device, network, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 
 /** A photo of the result screen, taken without network, and the session's report as a file for paper. */
 
 const slug = 'derry';
+const author = 'Selorm with the blue tablet';
 const soon = { timeout: 20_000, intervals: [200] };
 let room: Awaited<ReturnType<typeof crowd>>;
 let made: typeof room | undefined;
@@ -18,6 +20,13 @@ test.beforeAll(async () => {
   });
 });
 test.afterAll(() => made?.close());
+
+/** What a tablet's camera gives: large, and with who took it, where and when. */
+const snapshot = () =>
+  sharp({ create: { width: 4000, height: 3000, channels: 3, background: '#8ac' } })
+    .withExif({ IFD0: { Artist: author }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '5/1 33/1 0/1' } })
+    .jpeg()
+    .toBuffer();
 
 test('a result is recorded with a photo alone, and the photo follows when the network is back', async ({
   browser
@@ -35,10 +44,9 @@ test('a result is recorded with a photo alone, and the photo follows when the ne
   await sheet.getByRole('textbox').first().fill('91.5');
   await sheet.getByRole('button', { name: 'Record the result' }).click();
   await expect(sheet.getByText('Say what you saw, or take a photo.')).toBeVisible();
-  const picture = await page.screenshot();
   await sheet
     .locator('input[type="file"]')
-    .setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: picture });
+    .setInputFiles({ name: 'screen.jpg', mimeType: 'image/jpeg', buffer: await snapshot() });
   await expect(sheet.getByText('Kept on this tablet, sent with the result.')).toBeVisible();
   await sheet.getByRole('button', { name: 'Record the result' }).click();
   await expect(sheet.getByText('Not confirmed yet')).toBeVisible();
@@ -54,11 +62,16 @@ test('a result is recorded with a photo alone, and the photo follows when the ne
   expect(await files()).toEqual([]);
   await network(page.context(), true);
   await expect.poll(async () => (await files()).map(({ type }) => type), soon).toEqual(['image/jpeg']);
-  expect((await files())[0]!.name).toContain(`/${submitted}/`);
+  const [{ name }] = (await files()) as [{ name: string }];
+  expect(name).toContain(`/${submitted}/`);
 
   await sheet.getByRole('button', { name: 'Look at the photo' }).click();
   const shown = await page.context().waitForEvent('page');
   await expect.poll(() => shown.url(), soon).toContain('/evidence/');
+  const kept = await (await page.request.get(shown.url())).body();
+  const { width, height, exif, xmp, format } = await sharp(kept).metadata();
+  expect({ width, height, exif, xmp, format }).toEqual({ width: 1600, height: 1200, format: 'jpeg' });
+  expect(kept.includes(author)).toBe(false);
 });
 
 test('the report is downloaded as PDF by a proctor', async ({ browser }) => {
