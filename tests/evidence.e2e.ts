@@ -62,7 +62,7 @@ test('a result is recorded with a photo alone, and the photo follows when the ne
   expect(await files()).toEqual([]);
   await network(page.context(), true);
   await expect.poll(async () => (await files()).map(({ type }) => type), soon).toEqual(['image/jpeg']);
-  const [{ name }] = (await files()) as [{ name: string }];
+  const name = (await files())[0]?.name;
   expect(name).toContain(`/${submitted}/`);
 
   await sheet.getByRole('button', { name: 'Look at the photo' }).click();
