@@ -76,6 +76,44 @@ describe('the home library', () => {
     expect(files.map((file) => file.library_id).sort()).toEqual([accra.id, kisumu.id].sort());
   });
 
+  it('tells both libraries of a move, and why', async () => {
+    const ama = await stage.learner(accra);
+    const [from, to] = [await stage.staff('librarian', accra), await stage.staff('librarian', kisumu)];
+    const elsewhere = await stage.staff('librarian', await stage.library());
+    const moves = (actor: Actor, { id }: Library) =>
+      stage.as(
+        actor,
+        (sql) => sql`
+        select direction, other_library, reason from public.library_moves(${id}) where learner_id = ${ama.id}`
+      );
+    const reason = 'Moved house, asks for Kisumu';
+    await expectRefusal(
+      stage.as(await stage.hq(), (sql) => sql`select public.move_learner(${ama.id}, ${kisumu.id}, ' ')`),
+      'reason-missing'
+    );
+    await stage.as(
+      await stage.hq(),
+      (sql) => sql`select public.move_learner(${ama.id}, ${kisumu.id}, ${reason})`
+    );
+    const [there] = await stage.owner`select name from public.library where id = ${kisumu.id}`;
+    expect(await moves(from, accra)).toMatchObject([
+      { direction: 'left', other_library: there!.name, reason }
+    ]);
+    expect(await moves(to, kisumu)).toMatchObject([{ direction: 'arrived', reason }]);
+    await expectRefusal(moves(elsewhere, accra), 'not-found');
+    await expectRefusal(moves(await stage.staff('proctor', accra), accra), 'not-allowed');
+    for (const actor of [stage.owner, null])
+      await expectRefusal(
+        actor
+          ? actor`delete from public.learner_move where learner_id = ${ama.id}`
+          : stage.as(service, (sql) => sql`delete from public.learner_move where learner_id = ${ama.id}`),
+        actor ? 'append-only' : '42501'
+      );
+    const told = await stage.owner`
+      select library_id from public.change where entity = 'learner' and entity_id = ${ama.id}`;
+    expect(told.map((row) => row.library_id)).toEqual(expect.arrayContaining([accra.id, kisumu.id]));
+  });
+
   it('cannot be written by anyone', async () => {
     const ama = await stage.learner(accra);
     for (const actor of [ama, await stage.staff('librarian', accra), await stage.hq(), anon, service])

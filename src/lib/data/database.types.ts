@@ -1580,6 +1580,62 @@ export type Database = {
           }
         ];
       };
+      learner_move: {
+        Row: {
+          direction: string;
+          id: string;
+          learner_id: string;
+          library_id: string;
+          moved_at: string;
+          moved_by: string;
+          note_id: string | null;
+          other_library_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          direction: string;
+          id?: string;
+          learner_id: string;
+          library_id: string;
+          moved_at?: string;
+          moved_by: string;
+          note_id?: string | null;
+          other_library_id: string;
+        };
+        Update: {
+          direction?: string;
+          id?: string;
+          learner_id?: string;
+          library_id?: string;
+          moved_at?: string;
+          moved_by?: string;
+          note_id?: string | null;
+          other_library_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'learner_move_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'learner_move_library_id_learner_id_fkey';
+            columns: ['library_id', 'learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'learner_file';
+            referencedColumns: ['library_id', 'learner_id'];
+          },
+          {
+            foreignKeyName: 'learner_move_other_library_id_fkey';
+            columns: ['other_library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
       library: {
         Row: {
           address: string;
@@ -3955,6 +4011,7 @@ export type Database = {
       desk_seen: { Args: { p_boot_id: string; p_device_id: string; p_session_id: string }; Returns: string };
       discard_command: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       drop_enrolment: { Args: { p_enrolment_id: string; p_reason: string }; Returns: undefined };
+      end_team: { Args: { p_team_id: string }; Returns: undefined };
       enrol: { Args: { p_course_id: string; p_learner_id?: string }; Returns: string };
       enrol_by_permission: { Args: { p_permission_id: string }; Returns: string };
       erase_person: { Args: { p_reason: string; p_typed: string; p_user_id: string }; Returns: Json };
@@ -4038,6 +4095,18 @@ export type Database = {
           enrolled: number;
         }[];
       };
+      library_moves: {
+        Args: { p_library_id: string };
+        Returns: {
+          direction: string;
+          id: string;
+          learner_id: string;
+          learner_name: string;
+          moved_at: string;
+          other_library: string;
+          reason: string;
+        }[];
+      };
       list_permissions: {
         Args: { p_library_id?: string };
         Returns: {
@@ -4090,6 +4159,7 @@ export type Database = {
           library_name: string;
           library_slug: string;
           licensee_id: string;
+          licensee_name: string;
           role: string;
           time_zone: string;
         }[];
@@ -4257,6 +4327,7 @@ export type Database = {
         Returns: string;
       };
       save_room_plan: { Args: { p_room_id: string; p_seats: Json }; Returns: undefined };
+      save_team: { Args: { p_id: string; p_library_id: string; p_name: string }; Returns: string };
       session_snapshot: { Args: { p_session_id: string }; Returns: Json };
       set_accommodation: {
         Args: {
@@ -4292,6 +4363,11 @@ export type Database = {
       };
       settle_log_alarm: { Args: { p_id: string }; Returns: undefined };
       settle_problem: { Args: { p_report_id: string }; Returns: undefined };
+      set_team_coach: { Args: { p_in: boolean; p_team_id: string; p_user_id: string }; Returns: undefined };
+      set_team_learner: {
+        Args: { p_in: boolean; p_learner_id: string; p_team_id: string };
+        Returns: undefined;
+      };
       sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
       sitting_clock: {
         Args: { p_sitting_ids: string[] };

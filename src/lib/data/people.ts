@@ -14,6 +14,7 @@ export type Hat = {
   library_slug: string | null;
   library_name: string | null;
   licensee_id: string | null;
+  licensee_name: string | null;
   currency: string | null;
   time_zone: string | null;
 };
@@ -243,12 +244,6 @@ export const registerAtDesk = (
 /** Makes a new one-time code for a learner's card; the earlier one stops working. Librarian only. */
 export const createSignInCode = (learnerId: string): Promise<Result<string>> =>
   settle<string>(client().rpc('create_sign_in_code', { p_learner_id: learnerId }));
-
-/** HQ moves a learner to another home library; both libraries are told. */
-export const moveLearner = (learnerId: string, libraryId: string, reason: string): Promise<Result<null>> =>
-  settle<null>(
-    client().rpc('move_learner', { p_learner_id: learnerId, p_library_id: libraryId, p_reason: reason })
-  );
 
 /** A learner of a library with the name, as its staff see it. */
 export type NamedLearner = Learner & { created_at: string; given_name: string; family_name: string | null };

@@ -80,6 +80,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'changed-meanwhile': { text: m.errors_changed_meanwhile, hint: m.errors_changed_meanwhile_hint },
   'city-missing': { text: m.errors_city_missing, hint: m.errors_city_missing_hint },
   'code-malformed': { text: m.errors_code_malformed, hint: m.errors_code_malformed_hint },
+  'coach-unknown': { text: m.errors_coach_unknown, hint: m.errors_coach_unknown_hint },
   'code-taken': { text: m.errors_code_taken, hint: m.errors_code_taken_hint },
   'code-unknown': { text: m.errors_code_unknown, hint: m.errors_code_unknown_hint },
   'commands-malformed': { text: m.errors_commands_malformed, hint: m.errors_commands_malformed_hint },

@@ -1,7 +1,7 @@
 // What the service worker decides by: which addresses the one cached shell answers, and whether a shell belongs to the
 // files that were cached with it.
 
-const areas = /^\/(learn|desk|library|coach|licensee|programme|kiosk|sign-in)(\/|$)/;
+const areas = /^\/(account|learn|desk|library|coach|licensee|programme|kiosk|sign-in)(\/|$)/;
 
 /** Whether a path lies in a signed-in area, its door or the kiosk: pages that the browser makes, from one shell. */
 export function isArea(path: string): boolean {

@@ -5,6 +5,7 @@ import type { Hat, Person, Role } from '#lib/data/people.ts';
 import { outbox } from '#lib/data/queue.ts';
 import { done, type Failure, type Result } from '#lib/data/result.ts';
 import { store } from '#lib/data/store.ts';
+import { hatKey, hatOn, putOn } from '#lib/domain/hats.ts';
 
 /** Where a role works. */
 export const homes: Record<Role, string> = {
@@ -17,13 +18,14 @@ export const homes: Record<Role, string> = {
   kiosk: '/kiosk'
 };
 
-const hatKey = (hat: Hat): string => `${hat.role}/${hat.library_id ?? hat.licensee_id ?? ''}`;
+/** Which hats were worn is this device's, and stays when its person signs out. */
+const wornAt = (userId: string) => ['device', `hats/${userId}`] as const;
 
 /** Who is signed in on this device, what they may be, and which hat is on. The database decides what each may do. */
 export class Session {
   #person = $state.raw<Person | null>(null);
   #hats = $state.raw<Hat[]>([]);
-  #chosen = $state<string | null>(null);
+  #worn = $state.raw<readonly string[]>([]);
   #status = $state<'loading' | 'signed-out' | 'ready' | 'failed'>('loading');
   #failure = $state.raw<Failure | null>(null);
   #opened: { tokenHash: string; person: Person } | null = null;
@@ -42,8 +44,8 @@ export class Session {
     return this.#failure;
   }
 
-  /** The hat that is on: the one chosen last on this device, else the first. */
-  readonly hat = $derived(this.#hats.find((hat) => hatKey(hat) === this.#chosen) ?? this.#hats[0] ?? null);
+  /** The hat that is on. Null: there is none, or the person has to be asked which. */
+  readonly hat = $derived(hatOn(this.#hats, this.#worn));
 
   /** Follows signing in and out, in this tab and others. Returns how to stop. */
   start(): () => void {
@@ -52,16 +54,16 @@ export class Session {
     return people.onChange((person) => void this.#follow(person));
   }
 
-  /** The hat for an area: the one that is on if it fits, else the first that does. Null: not this person's area. */
+  /** The hat for an area of the app; null as for `hat`, of the hats that fit there. */
   hatFor(roles: readonly Role[]): Hat | null {
-    const fits = (hat: Hat | null): hat is Hat => hat !== null && roles.includes(hat.role);
-    return fits(this.hat) ? this.hat : (this.#hats.find(fits) ?? null);
+    return hatOn(this.#hats, this.#worn, roles);
   }
 
   /** Puts a hat on and remembers it on this device. */
   async choose(hat: Hat): Promise<void> {
-    this.#chosen = hatKey(hat);
-    if (this.#person) await store.remember(this.#person.id, 'hat', this.#chosen);
+    if (hatKey(hat) === this.#worn[0]) return;
+    this.#worn = putOn(this.#worn, hat);
+    if (this.#person) await store.remember(...wornAt(this.#person.id), this.#worn);
   }
 
   /** Signs in and gives the place where the person works. */
@@ -144,6 +146,8 @@ export class Session {
     if (!signedIn.ok) return signedIn;
     await this.#follow(signedIn.value);
     if (this.#status === 'failed' && this.#failure) return this.#failure;
+    // The sign-in page asks whoever has several.
+    if (!this.hat && this.#hats.length > 1) return done('/sign-in');
     return done(this.hat ? homes[this.hat.role] : '/learn');
   }
 
@@ -154,10 +158,11 @@ export class Session {
       this.#status = 'signed-out';
       return;
     }
-    // supabase-js tells of every new token; only another person is news.
-    if (person.id === this.#person?.id && this.#status === 'ready') return;
-    this.#person = person;
-    this.#chosen = (await store.recall<string>(person.id, 'hat'))?.value ?? null;
+    // supabase-js tells of every new token; only another person or address is news.
+    const known = this.#person;
+    if (person.id !== known?.id || person.email !== known.email) this.#person = person;
+    if (person.id === known?.id && this.#status === 'ready') return;
+    this.#worn = (await store.recall<string[]>(...wornAt(person.id)))?.value ?? [];
     const kept = await store.recall<Hat[]>(person.id, 'hats');
     if (!kept) return void (await this.refresh());
     // What this person was last time opens the page now, also on a network that answers to nothing.

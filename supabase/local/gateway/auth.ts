@@ -41,7 +41,12 @@ export function authService(options: AuthOptions, catalogue: PostgresConnection)
       refresh_token_reuse_interval: 10,
       minimum_password_length: 8,
       enable_signup: true,
-      email: { enable_signup: true, enable_confirmations: false, template: templates() }
+      email: {
+        enable_signup: true,
+        enable_confirmations: false,
+        double_confirm_changes: false,
+        template: templates()
+      }
     },
     storage: { enabled: false },
     studio: { enabled: false },

@@ -41,6 +41,8 @@ interface Found {
   holiday: string;
   proctor: string;
   problem: string;
+  team: string;
+  coach: string;
 }
 
 export type Aim = 'home' | 'abroad' | 'mixed' | 'moved' | 'nothing';
@@ -90,7 +92,8 @@ async function readTarget(
       (select id from public.incident where sitting_id = ${sitting} limit 1) as incident,
       r.id as report, encode(r.sha256, 'hex') as sha256,
       (select id from public.holiday where library_id = a.library_id) as holiday,
-      ${place.proctor.id} as proctor
+      ${place.proctor.id} as proctor, ${place.coach.id} as coach,
+      (select id from public.team where library_id = a.library_id) as team
     from public.award a join public.profile f on f.user_id = a.learner_id
       join public.session_report r on r.library_id = a.library_id where a.id = ${award}`;
   return {

@@ -48,6 +48,7 @@ export const calls: Record<string, (t: Target) => string> = {
   countersign_incidents: (t) => `'${t.session}', array['${t.incident}']::uuid[]`,
   create_kiosk_code: (t) => `'${t.library}', 'Door'`,
   create_member_code: (t) => `'${t.membership}'`,
+  end_team: (t) => `'${t.team}'`,
   create_sign_in_code: (t) => `'${t.learner}'`,
   decide_appeal: (t) => `'${t.appeal}', 'upheld', 'So it was'`,
   desk_seen: (t) => `'${t.session}', ${uuid()}, ${uuid()}`,
@@ -73,6 +74,7 @@ export const calls: Record<string, (t: Target) => string> = {
   lodge_appeal: (t) => `${uuid()}, '${t.sitting}', 'It froze'`,
   mark_award: (t) => `'${t.award}', 'stamped'`,
   may_appoint: (t) => `'proctor', '${t.library}', null`,
+  library_moves: (t) => `'${t.library}'`,
   move_learner: (t) => `'${t.learner}', '${t.otherLibrary}', 'asked'`,
   move_slot: (t) => `${uuid()}, '${t.sitting}', '${t.session}', now()`,
   my_hats: () => '',
@@ -107,6 +109,7 @@ export const calls: Record<string, (t: Target) => string> = {
   save_licensee: (t) => `'${t.licensee}', 'X', 'GH', 'x@x.test'`,
   save_room: (t) => `'${t.room}', '${t.library}', 'New name', 30`,
   save_room_plan: (t) => `'${t.room}', '[]'`,
+  save_team: (t) => `'${t.team}', '${t.library}', 'New name'`,
   session_snapshot: (t) => `'${t.session}'`,
   report_problem: (t) => `'${t.number}', 'other-name', 'Another name'`,
   set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,
@@ -121,6 +124,8 @@ export const calls: Record<string, (t: Target) => string> = {
   set_proctor_hours: (t) => `'${t.library}', '${t.proctor}', '[]', '[]'`,
   settle_log_alarm: (t) => `'${t.logAlarm}'`,
   settle_problem: (t) => `'${t.problem}'`,
+  set_team_coach: (t) => `'${t.team}', '${t.coach}', true`,
+  set_team_learner: (t) => `'${t.team}', '${t.learner}', true`,
   sign_report: (t) => `'${t.report}', '${t.sha256}'`,
   sitting_clock: (t) => `array['${t.sitting}']::uuid[]`,
   sitting_seen: (t) => `'${t.sitting}'`,
@@ -181,6 +186,7 @@ const ofTwo = [
   'change_session',
   'move_slot',
   'plan_series',
+  'save_team',
   'set_proctor_hours'
 ];
 

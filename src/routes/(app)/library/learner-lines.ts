@@ -3,6 +3,7 @@ import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
 import * as fees from '#lib/data/fees.ts';
 import * as libraries from '#lib/data/libraries.ts';
+import * as moves from '#lib/data/moves.ts';
 import * as people from '#lib/data/people.ts';
 import { done, type Result } from '#lib/data/result.ts';
 import * as vouchers from '#lib/data/vouchers.ts';
@@ -30,8 +31,8 @@ export type Line = {
   currency: string;
 };
 
-/** The list, and what waits for a second person. */
-export type LearnerList = { lines: Line[]; proposals: awards.Proposal[] };
+/** The list, what waits for a second person, and who was moved here or away. */
+export type LearnerList = { lines: Line[]; proposals: awards.Proposal[]; moves: moves.Move[] };
 
 /** Every enrolment of the library and every learner without one, who is stuck first. */
 export async function read(
@@ -40,16 +41,18 @@ export async function read(
   timeZone: string,
   today: number
 ): Promise<Result<LearnerList>> {
-  const [chains, learners, stock, permissions, programme, taught, inParts, proposals] = await Promise.all([
-    enrolments.ofLibrary(libraryId),
-    people.learners(libraryId),
-    vouchers.stock(libraryId),
-    vouchers.permissions(libraryId),
-    libraries.programme(),
-    courses.published(locale),
-    fees.schedules(libraryId),
-    awards.proposals(libraryId)
-  ]);
+  const [chains, learners, stock, permissions, programme, taught, inParts, proposals, moved] =
+    await Promise.all([
+      enrolments.ofLibrary(libraryId),
+      people.learners(libraryId),
+      vouchers.stock(libraryId),
+      vouchers.permissions(libraryId),
+      libraries.programme(),
+      courses.published(locale),
+      fees.schedules(libraryId),
+      awards.proposals(libraryId),
+      moves.ofLibrary(libraryId)
+    ]);
   if (!chains.ok) return chains;
   if (!learners.ok) return learners;
   if (!stock.ok) return stock;
@@ -58,6 +61,7 @@ export async function read(
   if (!taught.ok) return taught;
   if (!inParts.ok) return inParts;
   if (!proposals.ok) return proposals;
+  if (!moved.ok) return moved;
   const byId = new Map(learners.value.map((learner) => [learner.id, learner]));
   const titles = new Map(taught.value.map((course) => [course.id, course.title]));
   const knowledge = {
@@ -99,7 +103,7 @@ export async function read(
         overdueMinor: 0,
         currency: ''
       });
-  return done({ lines: byWaiting(lines), proposals: proposals.value });
+  return done({ lines: byWaiting(lines), proposals: proposals.value, moves: moved.value });
 }
 
 const nameOf = (learner: people.NamedLearner | undefined) => (learner ? display(learner) : null);
