@@ -9,7 +9,7 @@ import { freePort, requireFreePort } from './ports.ts';
 import { refuseDemoAccounts, seedWhenEmpty, type SeedSummary } from './seeding.ts';
 import { isLoopback } from './settings.ts';
 import { newSetupCode } from './setup-code.ts';
-import { publishKeys, publishNames } from './signing.ts';
+import { keepNames, publishKeys, publishNames } from './signing.ts';
 import { startTimer } from './timer.ts';
 
 export interface BackendSettings {
@@ -128,7 +128,10 @@ export async function startBackend(given: Partial<BackendSettings> = {}): Promis
     await step('Catalogue', () => publishNames(signing));
     const setupCode = await newSetupCode(database);
     const { publishableKey, secretKey } = database.keys;
-    if (settings.tick) closers.push(startTimer({ databaseUrl: database.url, url, secretKey }));
+    if (settings.tick) {
+      closers.push(startTimer({ databaseUrl: database.url, url, secretKey }));
+      closers.push(keepNames(signing));
+    }
     const { dataDir, url: databaseUrl } = database;
     return {
       url,

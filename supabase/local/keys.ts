@@ -82,6 +82,17 @@ export async function loadRootSeed(dataDir: string): Promise<Uint8Array | null> 
   return seed;
 }
 
+/**
+ * Whether the root key is the backend's own, made here and still here: then it may sign by itself whenever names change. A key
+ * that an operator brought signs at a start only, which is the operator's doing.
+ */
+export async function ownsRoot(dataDir: string): Promise<boolean> {
+  const [key, marker] = await Promise.all(
+    ['root.key', 'root.made'].map((name) => readIfThere(join(dataDir, name)))
+  );
+  return key !== null && marker !== null;
+}
+
 async function readIfThere(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8');

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import { publishCatalogue, publishKeyList } from '../../scripts/keys/publish.ts';
 import { listWith } from '../../scripts/keys/ring.ts';
 import type { KeyList } from '../../src/lib/domain/key-list.ts';
-import { loadRootSeed } from './keys.ts';
+import { loadRootSeed, ownsRoot } from './keys.ts';
 import type { Database } from './database.ts';
 
 export interface SigningOptions {
@@ -50,4 +50,32 @@ export async function publishNames({ sql, database, url, origin }: SigningOption
   if (state?.same) return;
   const root = await loadRootSeed(database.dataDir);
   if (root) await publishCatalogue({ url, secretKey: database.keys.secretKey }, origin, root, Date.now());
+}
+
+/**
+ * Signs the names again soon after each change, while the backend runs with a root key of its own. Hosted Supabase has no such
+ * thing: its root key is on no server, and headquarters is told that the names are old.
+ * @param every milliseconds between two looks
+ */
+export function keepNames(options: SigningOptions, every = 2_000): () => Promise<void> {
+  let running: Promise<unknown> | null = null;
+  let told = '';
+  const look = async () => {
+    try {
+      if (await ownsRoot(options.database.dataDir)) await publishNames(options);
+      told = '';
+    } catch (error) {
+      // Each kind of failure is told once.
+      const now = String(error);
+      if (now !== told) process.stderr.write(`The names are not signed yet, and are tried again: ${now}\n`);
+      told = now;
+    }
+  };
+  const timer = setInterval(() => {
+    running ??= look().finally(() => (running = null));
+  }, every);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }

@@ -243,6 +243,28 @@ describe('signed documents', () => {
     expect(rows.courses!.find((one) => one.code === code!.code)).toMatchObject({ kind: 'diploma' });
   });
 
+  it('tell headquarters which names are older than what is there', async () => {
+    const hq = await stage.hq();
+    const state = async (actor: Actor) => {
+      const [row] = await stage.as(actor, (sql) => sql`select * from public.catalogue_state()`);
+      return row as { issued_at: Date | null; current: boolean; codes: string[] };
+    };
+    const sign = async (issuedAt: string) => {
+      const [row] = await stage.as(service, (sql) => sql`select public.catalogue_rows() as rows`);
+      await store('catalogue', document({ keys: undefined, issuedAt, ...(row!.rows as object) }));
+    };
+    const library = await stage.library();
+    expect((await state(hq)).codes).toContain(library.code);
+    await sign('2027-01-01T00:00:00Z');
+    expect(await state(hq)).toMatchObject({ current: true, codes: [] });
+    await stage.owner`update public.library set name = 'Renamed' where id = ${library.id}`;
+    expect(await state(hq)).toMatchObject({ current: false, codes: [library.code] });
+    await sign('2027-01-02T00:00:00Z');
+    expect((await state(hq)).current).toBe(true);
+    for (const actor of [await stage.person(), await stage.staff('librarian', library)])
+      await expectRefusal(state(actor), 'not-allowed');
+  });
+
   it('of status lists are stored in place of the last', async () => {
     const [lists] = await stage.as(
       service,

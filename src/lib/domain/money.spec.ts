@@ -16,6 +16,20 @@ describe('money', () => {
     expect(plain(money.showMoney(minor, currency, locale))).toBe(written);
   });
 
+  it.each([
+    ['GHS', 'GH₵180', '180 GH₵'],
+    ['KES', 'KES 180', '180 KES'],
+    ['NGN', '₦180', '180 ₦'],
+    ['GBP', '£180', '180 £GB'],
+    ['EUR', '€180', '180 €'],
+    ['CAD', 'CA$180', '180 $CA']
+  ])('is written one way in a language: %s as %s and %s', (currency, english, french) => {
+    for (const locale of ['en', 'en-GB', 'en-GH', 'en-KE'])
+      expect(plain(money.showMoney(18_000, currency, locale))).toBe(english);
+    for (const locale of ['fr', 'fr-CI'])
+      expect(plain(money.showMoney(18_000, currency, locale))).toBe(french);
+  });
+
   it('has the digits of its currency', () => {
     expect(['GHS', 'KES', 'GBP', 'UGX', 'TND'].map(money.minorDigits)).toEqual([2, 2, 2, 0, 3]);
   });

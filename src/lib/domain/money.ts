@@ -14,13 +14,39 @@ function decimal(minor: number, places: number): `${number}` {
   return `${sign}${whole}${places > 0 ? `.${all.slice(-places)}` : ''}` as `${number}`;
 }
 
-/** Minor units as people of a locale write them: `GH₵120`, `120,50 €`. Whole amounts lose their zeros. */
+type Display = 'symbol' | 'narrowSymbol';
+
+const signIn = (language: string, currency: string, currencyDisplay: Display): string =>
+  new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay })
+    .formatToParts(0)
+    .find(({ type }) => type === 'currency')!.value;
+
+/**
+ * How a currency is written in a language, whatever the region: its own sign where it has one that no other uses (₵, ₦, €),
+ * else what tells it from the other dollars and pounds. Left to itself Intl writes `GHS 180` for `en` and `GH₵180` for
+ * `en-GH`, and the same fee would look like two on a librarian's and a learner's screen.
+ */
+function signOf(currency: string, locale: string): { display: Display; sign: string } {
+  const { language } = new Intl.Locale(locale);
+  const narrow = signIn(language, currency, 'narrowSymbol');
+  const ownSign = /[^\p{ASCII}£¥]/u.test(narrow);
+  return ownSign
+    ? { display: 'narrowSymbol', sign: narrow }
+    : { display: 'symbol', sign: signIn(language, currency, 'symbol') };
+}
+
+/** Minor units as people of a language write them: `GH₵120`, `120,50 €`. Whole amounts lose their zeros. */
 export function showMoney(minor: number, currency: string, locale: string): string {
+  const { display, sign } = signOf(currency, locale);
   return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
+    currencyDisplay: display,
     trailingZeroDisplay: 'stripIfInteger'
-  }).format(decimal(minor, minorDigits(currency)));
+  })
+    .formatToParts(decimal(minor, minorDigits(currency)))
+    .map(({ type, value }) => (type === 'currency' ? sign : value))
+    .join('');
 }
 
 /** Minor units as a text field holds them for editing: no currency, no grouping, the locale's point. */
@@ -51,12 +77,12 @@ function separators(locale: string): { group: string; point: string } {
 }
 
 function withoutCurrency(text: string, currency: string, locale: string): string {
-  const symbols = (['symbol', 'narrowSymbol', 'code'] as const).map(
-    (currencyDisplay) =>
-      new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay })
-        .formatToParts(0)
-        .find((part) => part.type === 'currency')!.value
-  );
+  const symbols = [
+    currency,
+    signOf(currency, locale).sign,
+    signIn(locale, currency, 'symbol'),
+    signIn(locale, currency, 'narrowSymbol')
+  ];
   // the longest first, or the $ of CA$ would leave its letters behind
   const known = symbols
     .sort((a, b) => b.length - a.length)

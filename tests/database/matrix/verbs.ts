@@ -30,6 +30,7 @@ export const calls: Record<string, (t: Target) => string> = {
   book_sitting: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
   book_slot: (t) => `${uuid()}, '${t.session}', '${t.enrolment}', now()`,
   cancel_booking: (t) => `'${t.sitting}', 'asked'`,
+  catalogue_state: () => '',
   cancel_following: (t) => `'${t.session}', 'asked'`,
   cancel_session: (t) => `'${t.session}', 'asked'`,
   cancel_slot: (t) => `'${t.sitting}'`,
@@ -146,6 +147,7 @@ export const calls: Record<string, (t: Target) => string> = {
 /** Verbs that take no id of a library's: they speak of the caller, or of the whole programme. */
 const aboutCaller = [
   'accreditation_notices',
+  'catalogue_state',
   'change_programme',
   'erasures',
   'find_awards',
