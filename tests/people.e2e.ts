@@ -115,13 +115,13 @@ test('a person changes the own address by a letter, and the own password', async
   await nia.goto('/learn/account');
   const address = nia.getByRole('region', { name: 'E-mail address' });
   await address.getByLabel('New e-mail address').fill(next);
-  await address.getByLabel('Present password').fill('not this one');
+  await address.getByLabel('Current password').fill('not this one');
   await address.getByRole('button', { name: 'Change the address' }).click();
   await expect(address.getByRole('alert')).toBeVisible();
   await expect(address.getByLabel('New e-mail address')).toHaveValue(next);
 
   await address.getByLabel('New e-mail address').fill('librarian.derry@carrel.test');
-  await address.getByLabel('Present password').fill(demoPassword);
+  await address.getByLabel('Current password').fill(demoPassword);
   await address.getByRole('button', { name: 'Change the address' }).click();
   await expect(address.getByText('There is already an account with this e-mail address')).toBeVisible();
 
@@ -136,7 +136,7 @@ test('a person changes the own address by a letter, and the own password', async
   await expect(address.getByText(next, { exact: true })).toBeVisible();
 
   const secret = nia.getByRole('region', { name: 'Password' });
-  await secret.getByLabel('Present password').fill(demoPassword);
+  await secret.getByLabel('Current password').fill(demoPassword);
   await secret.locator('[name="new-password"]').fill('four calm new words');
   await secret.locator('[name="confirm-password"]').fill('four calm new words');
   await secret.getByRole('button', { name: 'Change the password' }).click();

@@ -51,6 +51,7 @@ const accounts: Record<string, string> = {
   desk: 'proctor.accra-central',
   library: 'librarian.accra-central',
   coach: 'coach.accra-central',
+  account: 'proctor.accra-central',
   licensee: 'licensee',
   programme: 'hq'
 };
@@ -81,7 +82,7 @@ const aboutOne: Record<
   {
     account: string;
     learners: string[];
-    path: (of: Found, at: { session: string; licensee: string }) => string;
+    path: (of: Found, at: { session: string; licensee: string; team: string }) => string;
   }
 > = {
   '/library/learners/[learner=uuid]': {
@@ -93,6 +94,11 @@ const aboutOne: Record<
     account: 'librarian.accra-central',
     learners: ['learner09'],
     path: (_of, { session }) => `/library/sessions/${session}`
+  },
+  '/library/teams/[team=uuid]': {
+    account: 'librarian.accra-central',
+    learners: ['learner19'],
+    path: (_of, { team }) => `/library/teams/${team}`
   },
   '/desk/[session=uuid]': {
     account: 'proctor.accra-central',
@@ -228,7 +234,15 @@ async function look(page: Page) {
     .single();
   const hq = await client(page, 'hq@carrel.test');
   const licensee = await hq.from('licensee').select('id').limit(1).single();
-  return { of, at: { session: running.data?.session_id as string, licensee: licensee.data?.id as string } };
+  const team = await staff.from('team').select('id').limit(1).single();
+  return {
+    of,
+    at: {
+      session: running.data?.session_id as string,
+      licensee: licensee.data?.id as string,
+      team: team.data?.id as string
+    }
+  };
 }
 
 for (const [route, { account, learners, path }] of Object.entries(aboutOne))
