@@ -3900,6 +3900,14 @@ export type Database = {
       cancel_session: { Args: { p_id: string; p_reason: string }; Returns: undefined };
       cancel_slot: { Args: { p_sitting_id: string }; Returns: undefined };
       catalogue_rows: { Args: Record<PropertyKey, never>; Returns: Json };
+      catalogue_state: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          codes: string[];
+          current: boolean;
+          issued_at: string;
+        }[];
+      };
       change_following: {
         Args: {
           p_from_time: string;
@@ -4361,13 +4369,13 @@ export type Database = {
         Args: { p_days: Json; p_library_id: string; p_user_id: string; p_weekly: Json };
         Returns: undefined;
       };
-      settle_log_alarm: { Args: { p_id: string }; Returns: undefined };
-      settle_problem: { Args: { p_report_id: string }; Returns: undefined };
       set_team_coach: { Args: { p_in: boolean; p_team_id: string; p_user_id: string }; Returns: undefined };
       set_team_learner: {
         Args: { p_in: boolean; p_learner_id: string; p_team_id: string };
         Returns: undefined;
       };
+      settle_log_alarm: { Args: { p_id: string }; Returns: undefined };
+      settle_problem: { Args: { p_report_id: string }; Returns: undefined };
       sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
       sitting_clock: {
         Args: { p_sitting_ids: string[] };
