@@ -7,6 +7,7 @@ import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import Handshake from '@lucide/svelte/icons/handshake';
 import IdCard from '@lucide/svelte/icons/id-card';
 import ScanLine from '@lucide/svelte/icons/scan-line';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Search from '@lucide/svelte/icons/search';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Ticket from '@lucide/svelte/icons/ticket';
@@ -38,6 +39,7 @@ export function navOf({ role }: Hat): NavItem[] {
       { href: '/programme/licensees', label: m.programme_licensees(), icon: Handshake },
       { href: '/programme/people', label: m.programme_people(), icon: Search },
       { href: '/programme/exceptions', label: m.programme_exceptions(), icon: ShieldCheck },
+      { href: '/programme/log', label: m.log_title(), icon: ScrollText },
       { href: '/programme/staff', label: m.programme_hq_staff(), icon: IdCard },
       ...catalogueNav()
     ];
