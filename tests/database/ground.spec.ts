@@ -64,6 +64,7 @@ describe('what nobody gets by default', () => {
       'award_evidence',
       'check_awards',
       'library_figures',
+      'log_proof',
       'programme_claimed',
       'report_problem',
       'verify_award'

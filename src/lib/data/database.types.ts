@@ -4136,6 +4136,14 @@ export type Database = {
       };
       lodge_appeal: { Args: { p_id: string; p_sitting_id: string; p_text: string }; Returns: string };
       log_alarm_told: { Args: { p_id: string; p_signed: boolean }; Returns: undefined };
+      log_proof: {
+        Args: { p_index: number };
+        Returns: {
+          leaf: string;
+          note: string;
+          proof: string[];
+        }[];
+      };
       log_state: {
         Args: Record<PropertyKey, never>;
         Returns: {
@@ -4377,6 +4385,18 @@ export type Database = {
       settle_log_alarm: { Args: { p_id: string }; Returns: undefined };
       settle_problem: { Args: { p_report_id: string }; Returns: undefined };
       sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
+      signed_award: {
+        Args: { p_award_id: string };
+        Returns: {
+          credential: Json;
+          leaf: string;
+          leaf_index: number;
+          note: string;
+          proof: string[];
+          salt: string;
+          token_url: string;
+        }[];
+      };
       sitting_clock: {
         Args: { p_sitting_ids: string[] };
         Returns: {

@@ -1,4 +1,6 @@
+import { fromDatabase } from '#lib/domain/award-proof.ts';
 import { fromHex, utf8 } from '#lib/domain/bytes.ts';
+import * as tlogProof from '#lib/domain/log-proof.ts';
 import type { Client } from './client.ts';
 import { first, map, settle, type Result } from './result.ts';
 
@@ -83,4 +85,12 @@ export const leafData = (from: Client, start: number, end: number): Promise<Resu
   settle<Uint8Array[]>(
     from.from('log_leaf').select('data').gte('index', start).lt('index', end).order('index'),
     (data) => (data as { data: string }[]).map((row) => utf8(row.data))
+  );
+
+type ProofRow = { leaf: string; proof: string[]; note: string };
+
+/** The C2SP tlog-proof of a leaf under the first checkpoint that covers it; `not-found` before there is one. */
+export const logProof = async (from: Client, index: number): Promise<Result<string>> =>
+  map(first(await settle<ProofRow[]>(from.rpc('log_proof', { p_index: index }))), ({ proof, note }) =>
+    tlogProof.format(index, fromDatabase(proof), note)
   );

@@ -114,6 +114,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   'id-not-sufficient': { text: m.errors_id_not_sufficient, hint: m.errors_id_not_sufficient_hint },
   'incident-missing': { text: m.errors_incident_missing, hint: m.errors_incident_missing_hint },
   'key-dropped': { text: m.errors_key_dropped, hint: m.errors_key_dropped_hint },
+  'key-not-published': { text: m.errors_key_not_published, hint: m.errors_key_not_published_hint },
   'kind-unknown': { text: m.errors_kind_unknown, hint: m.errors_kind_unknown_hint },
   'label-taken': { text: m.errors_label_taken, hint: m.errors_label_taken_hint },
   'last-librarian': { text: m.errors_last_librarian, hint: m.errors_last_librarian_hint },

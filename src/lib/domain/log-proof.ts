@@ -8,22 +8,26 @@ import { leafHash, verifyInclusion, type Hash } from './merkle.ts';
 
 const header = 'c2sp.org/tlog-proof@v1';
 
-/** `note` is the signed checkpoint of the tree that `proof` belongs to. */
-export function format(index: number, proof: readonly Hash[], note: string): string {
-  return [header, `index ${index}`, ...proof.map(base64), '', note].join('\n');
+/** `note` is the signed checkpoint of the tree that `proof` belongs to; `extra` is the application's own. */
+export function format(index: number, proof: readonly Hash[], note: string, extra?: Uint8Array): string {
+  const lines = extra ? [`extra ${base64(extra)}`] : [];
+  return [header, ...lines, `index ${index}`, ...proof.map(base64), '', note].join('\n');
 }
 
-/** Takes the text apart; null when it has another form. An `extra` line is allowed and skipped. */
-export function parse(text: string): { index: number; proof: Hash[]; note: string } | null {
+/** Takes the text apart; null when it has another form. `extra` is null without such a line. */
+export function parse(
+  text: string
+): { index: number; proof: Hash[]; note: string; extra: Uint8Array | null } | null {
   const parts =
-    /^c2sp\.org\/tlog-proof@v1\n(?:extra [A-Za-z0-9+/=]*\n)?index (0|[1-9]\d{0,15})\n((?:[A-Za-z0-9+/=]+\n)*)\n/.exec(
+    /^c2sp\.org\/tlog-proof@v1\n(?:extra ([A-Za-z0-9+/=]*)\n)?index (0|[1-9]\d{0,15})\n((?:[A-Za-z0-9+/=]+\n)*)\n/.exec(
       text
     );
   if (!parts) return null;
   try {
-    const proof = parts[2]!.split('\n').slice(0, -1).map(fromBase64);
+    const extra = parts[1] === undefined ? null : fromBase64(parts[1]);
+    const proof = parts[3]!.split('\n').slice(0, -1).map(fromBase64);
     return proof.every((hash) => hash.length === 32)
-      ? { index: Number(parts[1]), proof, note: text.slice(parts[0].length) }
+      ? { index: Number(parts[2]), proof, note: text.slice(parts[0].length), extra }
       : null;
   } catch {
     return null;

@@ -35,5 +35,3 @@ export const jobSchema = z.object({
 });
 
 export type Job = z.infer<typeof jobSchema>;
-/** A job whose token and credential stand. */
-export type SignedJob = Job & { token_url: string; credential: Record<string, unknown> };

@@ -140,6 +140,7 @@ describe.each(all)('an award in %s', (key) => {
 
   test('carries its signed credential', () => {
     expect(tool('pdfdetach', '-list', pdf(key))).toContain('1: credential.json');
+    expect(tool('pdfdetach', '-list', pdf(key))).toContain('2: log-proof.txt');
     const to = join(folder, `${key}.json`);
     tool('pdfdetach', '-save', '1', '-o', to, pdf(key));
     expect(JSON.parse(readFileSync(to, 'utf8'))).toMatchObject({ number: awardNumber, name: nameOf(key) });

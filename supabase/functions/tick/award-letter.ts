@@ -27,8 +27,11 @@ export type Letter = {
 
 const catalogues = { en, fr };
 
-const fill = (message: string, values: Record<string, string>) =>
-  message.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
+const fill = (message: string, values: Record<string, unknown>) =>
+  message.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = values[key];
+    return typeof value === 'string' ? value : '';
+  });
 
 /** The letter in the reader's language, English where we have no other. */
 export function letterOf(letter: Letter, origin: string): { subject: string; text: string } {

@@ -1,20 +1,12 @@
 /**
-<<<<<<< HEAD
- * Periodic work: the database's tick, the reminders that are due, sealing what waits (which also makes the hourly
- * checkpoint and renews the status lists), then the letters about awards. Called with the secret key by a timer, by pg_cron or by hand; calling it twice does no harm.
- */
-import { Refusal, serve } from '../_gate/http.ts';
-import { call, isService, service } from '../_gate/supabase.ts';
-import { sendLetters } from './letters.ts';
-=======
  * Periodic work: the database's tick, the reminders that are due, what kiosks reported of the log, then sealing what waits
- * (which also makes the hourly checkpoint and renews the status lists). Called with the secret key by a timer, by pg_cron or by
- * hand; calling it twice does no harm.
+ * (which also makes the hourly checkpoint and renews the status lists), then the letters about awards. Called with the secret
+ * key by a timer, by pg_cron or by hand; calling it twice does no harm.
  */
 import { Refusal, serve } from '../_gate/http.ts';
 import { call, isService, service } from '../_gate/supabase.ts';
 import { sendAlarms } from './alarms.ts';
->>>>>>> 12ffa8f (Tell HQ by screen and by mail what kiosks reported of the award log)
+import { sendLetters } from './letters.ts';
 import { sendReminders } from './reminders.ts';
 
 serve(async (request) => {
@@ -25,11 +17,7 @@ serve(async (request) => {
   const alarms = await sendAlarms(db);
   const { data, error } = await db.functions.invoke('seal', { body: {} });
   if (error) throw error;
-<<<<<<< HEAD
   // After sealing, so that an award's letter goes out with the tick that sealed it.
   const letters = await sendLetters(db);
-  return { tick, reminders, letters, seal: data };
-=======
-  return { tick, reminders, alarms, seal: data };
->>>>>>> 12ffa8f (Tell HQ by screen and by mail what kiosks reported of the award log)
+  return { tick, reminders, alarms, letters, seal: data };
 });

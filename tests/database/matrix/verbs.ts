@@ -73,6 +73,7 @@ export const calls: Record<string, (t: Target) => string> = {
   library_figures: (t) => `'${t.slug}'`,
   list_permissions: (t) => `'${t.library}'`,
   lodge_appeal: (t) => `${uuid()}, '${t.sitting}', 'It froze'`,
+  log_proof: () => `0`,
   mark_award: (t) => `'${t.award}', 'stamped'`,
   may_appoint: (t) => `'proctor', '${t.library}', null`,
   library_moves: (t) => `'${t.library}'`,
@@ -153,6 +154,7 @@ const aboutCaller = [
   'find_awards',
   'find_learners',
   'kiosk_seen',
+  'log_proof',
   'my_hats',
   'my_tickets',
   'network_figures',
@@ -169,6 +171,7 @@ export const open = [
   'award_evidence',
   'check_awards',
   'library_figures',
+  'log_proof',
   'register_learner',
   'report_problem',
   'verify_award'

@@ -148,9 +148,11 @@ export type AwardDocument = {
   /** When the award was sealed: the file is the same byte for byte when it is made again. */
   sealedAt: Date;
   credential: Record<string, unknown>;
+  /** The text of `award-proof.ts`: that the log holds this award, and since when. */
+  logProof: string;
 };
 
-/** The award as PDF: certificate page, verification record page, and the signed credential as an attachment. */
+/** The award as PDF: certificate page, verification record page; attached the signed credential and the log's proof. */
 export async function awardPdf(award: AwardDocument): Promise<Uint8Array> {
   const document = await PDFDocument.create({ updateMetadata: false });
   document.registerFontkit(fontkit);
@@ -176,6 +178,12 @@ export async function awardPdf(award: AwardDocument): Promise<Uint8Array> {
   await document.attach(jcs(award.credential), 'credential.json', {
     mimeType: 'application/vc+json',
     description: 'The signed credential (Open Badges 3.0)',
+    creationDate: award.sealedAt,
+    modificationDate: award.sealedAt
+  });
+  await document.attach(new TextEncoder().encode(award.logProof), 'log-proof.txt', {
+    mimeType: 'text/plain',
+    description: 'Proof that the award log holds this award (C2SP tlog-proof)',
     creationDate: award.sealedAt,
     modificationDate: award.sealedAt
   });

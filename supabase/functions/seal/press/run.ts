@@ -14,7 +14,8 @@ for (const { path, facts, origin, tokenUrl, sealedAt } of orders) {
     tokenUrl,
     language: languageOf(facts.locale),
     sealedAt: new Date(sealedAt),
-    credential: { type: ['VerifiableCredential'], name: facts.name, number: facts.number }
+    credential: { type: ['VerifiableCredential'], name: facts.name, number: facts.number },
+    logProof: 'c2sp.org/tlog-proof@v1\nindex 0\n'
   });
   took.push(performance.now() - start);
   await Deno.writeFile(path, bytes);
