@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { PDFDocument } from 'pdf-lib';
 import type { Sql } from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fromUtf8 } from '../../src/lib/domain/bytes.ts';
+import { contentHash } from '../../src/lib/domain/log-leaf.ts';
 import { Victim } from './victim.ts';
 
 // The whole of what a session day writes, with the backend killed in the middle of each step. What was acknowledged is
@@ -40,6 +43,32 @@ async function chainOf(index: string) {
     .single();
   if (!data) throw new Error(`no chain of learner ${index}`);
   return data;
+}
+
+type Standing = {
+  number: string;
+  state: string;
+  step: string;
+  token_url: string | null;
+  pdf_path: string | null;
+  leaf: string | null;
+  leaves: number;
+  files: number;
+};
+
+/** How far the award of an enrolment has come: there is one, with at most one leaf and one file. */
+async function standing(enrolment: string): Promise<Standing> {
+  const rows = await victim.withDatabase(
+    async (sql) =>
+      await sql<Standing[]>`
+      select a.number, a.state, j.step, a.token_url, a.pdf_path,
+        (select data from public.log_leaf l where l.index = a.leaf_index) as leaf,
+        (select count(*)::int from public.log_leaf l where strpos(l.data, private.log_name(a)) > 0) as leaves,
+        (select count(*)::int from storage.objects o where o.name = a.library_id || '/' || a.id || '.pdf') as files
+      from public.award a join private.signing_job j on j.award_id = a.id where a.enrolment_id = ${enrolment}`
+  );
+  expect(rows).toHaveLength(1);
+  return rows[0]!;
 }
 
 const isOk = (answer: Answer) => expect(answer.error).toBeNull();
@@ -166,32 +195,6 @@ const steps: Record<string, () => Promise<Step>> = {
         ]),
       count: () => counted((sql) => sql`select from public.award where enrolment_id = ${enrolment_id}`)
     };
-  },
-  seal: async () => {
-    const { enrolment_id } = await chainOf('15');
-    const { data: award } = await learner15
-      .from('award')
-      .select('id')
-      .eq('enrolment_id', enrolment_id)
-      .single();
-    const id = award?.id as string;
-    return {
-      send: async () => {
-        // The job of a worker that died is taken up after a minute; here that minute is over.
-        await victim.withDatabase(
-          (sql) =>
-            sql`update private.signing_job set locked_until = null where award_id = ${id} and step <> 'sealed'`
-        );
-        return await learner15.functions.invoke('seal', { body: {} });
-      },
-      acknowledged: isOk,
-      count: () =>
-        counted(
-          (sql) => sql`
-            select from public.award a join storage.objects o on o.name = a.pdf_path
-            where a.id = ${id} and a.state = 'sealed'`
-        )
-    };
   }
 };
 
@@ -222,6 +225,69 @@ describe('killed in the middle of', () => {
     step.acknowledged(await step.send(), false);
     expect((await step.count()) - before).toBe(1);
     done.set(name, step);
+  });
+
+  test('sealing, at each of its steps', async () => {
+    const { enrolment_id } = await chainOf('15');
+    const send = async () => {
+      // The job of a worker that died is taken up after a minute; here that minute is over.
+      await victim.withDatabase(
+        (sql) => sql`
+          update private.signing_job j set locked_until = null from public.award a
+          where a.id = j.award_id and a.enrolment_id = ${enrolment_id} and j.step <> 'sealed'`
+      );
+      return await learner15.functions.invoke('seal', { body: {} });
+    };
+    // Something that the last checkpoint does not cover: the backend's own timer may have made one in between.
+    const sendUncovered = async () => {
+      await victim.withDatabase((sql) => sql`select private.append_leaf('{"type":"test"}')`);
+      return await send();
+    };
+    // Token, credential and leaf are one commit; then the checkpoint, the file, and the seal.
+    const steps = [
+      { table: 'private.change_seq', send },
+      { table: 'public.log_checkpoint', send: sendUncovered },
+      { table: 'storage.objects', send },
+      { table: 'private.change_seq', send }
+    ];
+    let before = await standing(enrolment_id);
+    for (const { table, send } of steps) {
+      const told = await victim.duringCommit(send, () => victim.kill(), table);
+      if (told && !told.error) throw new Error(`acknowledged before ${table}`);
+      await victim.start();
+      for (const [earlier, { count }] of done) expect(await count(), earlier).toBe(1);
+      // The database may still have finished what it was at: whole, then.
+      const now = await standing(enrolment_id);
+      expect([now.state, now.step, now.leaves], table).toBeOneOf([
+        ['being-sealed', 'pending', 0],
+        ['being-sealed', 'logged', 1],
+        ['sealed', 'sealed', 1]
+      ]);
+      expect(now.number).toBe(before.number);
+      // What was signed first stays, whoever goes on.
+      if (before.leaves === 1)
+        expect(now).toMatchObject({ token_url: before.token_url, leaf: before.leaf, leaves: 1 });
+      before = now;
+    }
+    const { pdf_path: _, ...signed } = before;
+    expect(signed.leaves).toBe(1);
+    for (let n = 0; n < 2; n++) {
+      expect((await send()).error).toBeNull();
+      expect(await standing(enrolment_id)).toMatchObject({
+        ...signed,
+        state: 'sealed',
+        step: 'sealed',
+        files: 1
+      });
+    }
+    const { data: file } = await learner15.storage
+      .from('awards')
+      .download((await standing(enrolment_id)).pdf_path!);
+    const leaf = JSON.parse(signed.leaf!) as { credential: string };
+    const pdf = await PDFDocument.load(await file!.arrayBuffer());
+    const attached = new Map(pdf.getAttachments().map(({ name, data }) => [name, data]));
+    expect(contentHash(attached.get('credential.json')!)).toBe(leaf.credential);
+    expect(fromUtf8(attached.get('log-proof.txt')!)).toMatch(/^c2sp\.org\/tlog-proof@v1\nextra /);
   });
 
   test('nothing: what was acknowledged a moment before is there', async () => {

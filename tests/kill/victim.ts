@@ -139,21 +139,26 @@ export class Victim {
 
   /**
    * Lets a request get as far as its commit and no further, does the killing there, and gives what the caller was told:
-   * null when nothing. Every verb of the chain ends by numbering its change, and that row is held here.
+   * null when nothing. Every verb of the chain ends by numbering its change, and that row is held here; of a request that
+   * writes several times, `table` says at which.
    */
-  async duringCommit<T>(send: () => Promise<T>, killing: () => Promise<void>): Promise<T | null> {
+  async duringCommit<T>(
+    send: () => Promise<T>,
+    killing: () => Promise<void>,
+    table = 'private.change_seq'
+  ): Promise<T | null> {
     let told: Promise<T | null> = Promise.resolve(null);
     await this.withDatabase(async (sql) => {
       const holder = await sql.reserve();
       await holder`begin`;
-      await holder`lock table private.change_seq in share mode`;
+      await holder.unsafe(`lock table ${table} in share mode`);
       let isAnswered = false;
       told = send()
         .catch(() => null)
         .finally(() => (isAnswered = true));
       const isWaiting = async () => {
         const rows = await sql`
-          select from pg_locks where relation = 'private.change_seq'::regclass and not granted`;
+          select from pg_locks where relation = ${table}::regclass and not granted`;
         return rows.length > 0 || isAnswered;
       };
       if (!(await until(isWaiting, 30_000)) || isAnswered)
