@@ -1,13 +1,12 @@
+import { confirmed } from '#lib/domain/answers.ts';
 import * as keyList from '#lib/domain/key-list.ts';
-import { parseInstant } from '#lib/domain/moment.ts';
-import { isConfirmed } from '#lib/domain/verdict.ts';
 import * as awards from './awards.ts';
 import type { Verification } from './awards.ts';
-import type { Client } from './client.ts';
+import { client, type Client } from './client.ts';
 import * as documents from './documents.ts';
-import { done, unexpected, type Result } from './result.ts';
+import { done, first, unexpected, type Result } from './result.ts';
 
-/** A `Verification` that also minds stolen keys. `logged_at` is null where no key was stolen: then nobody asked the log. */
+/** A `Verification` that also minds stolen keys, and says when the log took the award in. */
 export type Answer = Omit<Verification, 'status'> & {
   status: Verification['status'] | 'unconfirmed';
   logged_at: string | null;
@@ -16,34 +15,31 @@ export type Answer = Omit<Verification, 'status'> & {
 /**
  * The public answer to a number. What a stolen key signed is `unconfirmed` unless the log held it before the theft.
  * @param keys the issuer's keys; null before the first list
+ * @param way how the holder is told that it was asked: its page was opened, or a program asked
  */
 export async function answer(
   number: string,
   keys: keyList.KeyList | null,
-  from?: Client
+  from: Client = client(),
+  way: 'page' | 'machine' = 'page'
 ): Promise<Result<Answer>> {
-  const said = await awards.verify(number, from);
+  const said = first(await awards.check([{ number, token: null }], way, null, from));
   if (!said.ok) return said;
-  const { status } = said.value;
-  const stolen = keys?.keys.some((key) => key.use === 'qr' && key.compromisedFrom !== null) ?? false;
-  if (!keys || !stolen || (status !== 'valid' && status !== 'expired'))
-    return done({ ...said.value, logged_at: null });
-  const log = await awards.evidence(number, null, from);
-  if (!log.ok) return log;
-  const { logged_at, kid } = log.value;
-  const key = kid === null ? null : keyList.find(keys, 'qr', kid);
-  const at = logged_at === null ? null : parseInstant(logged_at);
-  const confirmed = key !== null && isConfirmed(key, at);
-  return done({ ...said.value, logged_at, status: confirmed ? status : 'unconfirmed' });
+  const { kid, ...facts } = said.value;
+  return done({ ...facts, status: confirmed({ ...facts, kid }, keys) });
 }
 
 /** As `answer`, by the keys that the server publishes now. */
-export async function answerNow(number: string, from: Client): Promise<Result<Answer>> {
+export async function answerNow(
+  number: string,
+  from: Client,
+  way: 'page' | 'machine'
+): Promise<Result<Answer>> {
   const published = await documents.keyList(from);
   if (!published.ok) {
     const none = published.kind === 'refused' && published.status === 404;
-    return none ? await answer(number, null, from) : published;
+    return none ? await answer(number, null, from, way) : published;
   }
   const keys = keyList.keyListSchema.safeParse(published.value);
-  return keys.success ? await answer(number, keys.data, from) : unexpected('the key list is none', 500);
+  return keys.success ? await answer(number, keys.data, from, way) : unexpected('the key list is none', 500);
 }

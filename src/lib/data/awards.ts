@@ -1,3 +1,4 @@
+import type { Said } from '#lib/domain/answers.ts';
 import { client, type Client } from './client.ts';
 import { invoke } from './functions.ts';
 import { done, first, fromThrown, refused, settle, unexpected, type Result } from './result.ts';
@@ -87,6 +88,47 @@ export const byNumber = async (number: string): Promise<Result<Award>> =>
 /** The public answer to a number, for anyone; an unknown number is an answer, not a refusal. */
 export const verify = async (number: string, from: Client = client()): Promise<Result<Verification>> =>
   first(await settle<Verification[]>(from.rpc('verify_award', { p_number: number })));
+
+/** A number to ask for, and base64url SHA-256 of the QR token in hand where its signature is good. */
+export type Question = { number: string; token: string | null };
+
+/**
+ * The public answers to at most 500 numbers, in their order. Refusals: `too-many-numbers`, `slow-down`.
+ * @param way how it was asked, for the holders to see
+ * @param saidBy who asks, for the holders to see; null where nobody said
+ */
+export const check = async (
+  questions: Question[],
+  way: 'page' | 'machine' | 'symbol' | 'file' | 'batch',
+  saidBy: string | null,
+  from: Client = client()
+): Promise<Result<Said[]>> =>
+  settle<Said[]>(
+    from.rpc('check_awards', {
+      p_numbers: questions.map(({ number }) => number),
+      p_way: way,
+      ...(saidBy === null ? {} : { p_said_by: saidBy }),
+      ...(questions.some(({ token }) => token !== null) && {
+        // PostgREST takes null for an element; the generated type does not know.
+        p_tokens: questions.map(({ token }) => token) as string[]
+      })
+    }),
+    (data) => (data as (Said & { place: number })[]).map(({ place: _, ...said }) => said)
+  );
+
+/** A check that was made of an award, as its holder sees it. `said_by` is the verifier's own word. */
+export type Check = { id: string; way: string; said_by: string | null; last_at: string; times: number };
+
+/** The latest checks of the own award, kept for 400 days. */
+export const checksOf = (awardId: string): Promise<Result<Check[]>> =>
+  settle<Check[]>(
+    client()
+      .from('award_check')
+      .select('id, way, said_by, last_at, times')
+      .eq('award_id', awardId)
+      .order('last_at', { ascending: false })
+      .limit(50)
+  );
 
 /** When the log took an award in, and the QR key that signed it; null when it did not, or not with this token. */
 export type Evidence = { logged_at: string | null; kid: number | null };

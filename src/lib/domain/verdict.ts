@@ -73,7 +73,7 @@ function outcome(verdict: Verdict, known: Partial<Judgement> = {}): Judgement {
 }
 
 /** Whether two texts are one origin in the form that browsers compare: case of the host and default port aside. */
-function sameOrigin(a: string, b: string): boolean {
+export function sameOrigin(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }
 
