@@ -49,14 +49,15 @@ serve(async (request, body) => {
   const now = Date.now();
   const asked = entries.map((entry) => read(entry, issuer, now));
   const toAsk = asked.filter(({ number }) => number !== null);
-  const rows = await call<Said[]>(db, 'check_awards', {
+  const rows = await call<(Said & { place: number })[]>(db, 'check_awards', {
     p_numbers: toAsk.map(({ number }) => number),
     p_tokens: toAsk.map(({ token }) => token),
     p_way: way,
     p_said_by: said_by,
     p_address: addressOf(request)
   });
-  const said = new Map(toAsk.map((one, place) => [one, rows[place] ?? null]));
+  const said = new Map<(typeof asked)[number], Said>();
+  for (const { place, ...row } of rows) said.set(toAsk[place - 1]!, row);
   const answers = asked.map((one) => answer(one, said.get(one) ?? null, issuer, now));
   const origin = publicOrigin();
   const key = signingKey('CREDENTIAL');

@@ -2,6 +2,7 @@ import Award from '@lucide/svelte/icons/award';
 import BadgeCheck from '@lucide/svelte/icons/badge-check';
 import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import KeyRound from '@lucide/svelte/icons/key-round';
+import SearchCheck from '@lucide/svelte/icons/search-check';
 import Settings from '@lucide/svelte/icons/settings';
 import Ticket from '@lucide/svelte/icons/ticket';
 import type { NavItem } from '#lib/components/nav.ts';
@@ -14,5 +15,6 @@ export const catalogueNav = (): NavItem[] => [
   { href: '/programme/accreditation', label: m.catalogue_accreditation(), icon: BadgeCheck },
   { href: '/programme/vouchers', label: m.catalogue_stock(), icon: Ticket },
   { href: '/programme/permissions', label: m.catalogue_permissions(), icon: KeyRound },
+  { href: '/programme/checks', label: m.verify_hq_title(), icon: SearchCheck },
   { href: '/programme/settings', label: m.catalogue_settings(), icon: Settings }
 ];

@@ -1,0 +1,170 @@
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { PDFDocument } from 'pdf-lib';
+import * as keyList from '../src/lib/domain/key-list.ts';
+import { format, generate } from '../src/lib/domain/number.ts';
+import { checkTable } from '../src/lib/domain/signed-answers.ts';
+import { client, device, laptop, phone, signIn } from './cast.ts';
+import { symbol, withOtherName } from './paper.ts';
+
+/** What an employer does at /verify with a number, a file and a list, and what the holder and HQ hear of it. */
+
+type Award = { id: string; number: string; name: string; token_url: string; pdf_path: string };
+
+const holder = 'learner19.derry@carrel.test';
+
+async function awardOf(as: SupabaseClient): Promise<Award> {
+  const { data, error } = await as
+    .from('award')
+    .select('id, number, name, token_url, pdf_path')
+    .eq('state', 'sealed')
+    .order('issued_on')
+    .limit(1)
+    .single<Award>();
+  if (error) throw error;
+  return data;
+}
+
+async function pdfOf(as: SupabaseClient, award: Award): Promise<Buffer> {
+  const { data, error } = await as.storage.from('awards').download(award.pdf_path);
+  if (error) throw error;
+  return Buffer.from(await data.arrayBuffer());
+}
+
+/** A certificate that a forger made: the real symbol of somebody else under a name of its own, on its second page. */
+async function forged(tokenUrl: string, name: string): Promise<Buffer> {
+  const document = await PDFDocument.create();
+  document.addPage([842, 595]).drawText('Curriculum vitae, see the next page', { x: 80, y: 500 });
+  const page = document.addPage([842, 595]);
+  page.drawText(`Certificate of completion, awarded to ${name}`, { x: 80, y: 400 });
+  page.drawImage(await document.embedPng(await symbol(tokenUrl)), { x: 640, y: 60, width: 110, height: 110 });
+  return Buffer.from(await document.save());
+}
+
+const pdf = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/pdf', buffer });
+const findings = (page: Page) => page.getByTestId('findings');
+
+async function drop(page: Page, ...files: ReturnType<typeof pdf>[]): Promise<void> {
+  await page.getByRole('tabpanel').locator('input[type=file]').setInputFiles(files);
+}
+
+test('a slip is told before anything is sent, and the number works without script', async ({ browser }) => {
+  const page = await device(browser, phone);
+  const as = await client(page, holder);
+  const { number } = await awardOf(as);
+  await page.goto('/verify');
+  await expect(page.getByRole('tab', { name: 'PDF or picture' })).toBeVisible();
+  const box = page.getByRole('textbox', { name: 'Award number' });
+  await box.fill(format(number).replace(/.$/, number.endsWith('0') ? '2' : '0'));
+  await expect(page.getByText('typing slip')).toBeVisible();
+  await box.fill(format(generate('voucher')));
+  await expect(page.getByText('voucher code')).toBeVisible();
+  await box.fill(format(number));
+  await expect(page.getByText('typing slip')).toBeHidden();
+  const plain = await device(browser, phone, { javaScriptEnabled: false });
+  await plain.goto('/verify');
+  await plain.getByLabel('Award number').fill(format(number));
+  await plain.getByRole('button', { name: 'Check' }).click();
+  await expect(plain.getByRole('heading', { name: 'This award is genuine' })).toBeVisible();
+});
+
+test('a file is judged by its symbol, and a forger’s paper says whose symbol it bears', async ({
+  browser
+}) => {
+  const page = await device(browser, laptop);
+  const as = await client(page, holder);
+  const award = await awardOf(as);
+  const genuine = await pdfOf(as, award);
+  await page.goto('/verify');
+  await drop(page, pdf('genuine.pdf', genuine));
+  await expect(findings(page).getByRole('heading', { name: 'Genuine' })).toBeVisible({ timeout: 30_000 });
+  await expect(findings(page).getByText(award.name)).toBeVisible();
+  await expect(findings(page).getByText('own signature')).toBeVisible();
+  await expect(findings(page).getByRole('alert')).toBeHidden();
+
+  await drop(page, pdf('application.pdf', await forged(award.token_url, 'Ivor Biggun')));
+  await expect(findings(page).getByText('application.pdf, 2')).toBeVisible({ timeout: 30_000 });
+  await expect(findings(page).getByText('It was issued to')).toBeVisible();
+  await expect(findings(page).getByText(award.name)).toBeVisible();
+  await expect(findings(page).getByRole('alert')).toContainText('does not stand in the file');
+
+  const letter = /[a-z]/.exec(award.name)![0];
+  const altered = withOtherName(award.token_url, letter, letter === 'a' ? 'e' : 'a');
+  await drop(page, { name: 'photo.png', mimeType: 'image/png', buffer: await symbol(altered) });
+  await expect(findings(page).getByRole('heading', { name: 'altered' })).toBeVisible({ timeout: 30_000 });
+  await expect(findings(page).getByText('It was issued to')).toBeHidden();
+
+  await drop(page, pdf('empty.pdf', Buffer.from('%PDF-1.7 nothing')));
+  await expect(findings(page).getByText('neither a PDF nor a picture')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('a list is answered line by line and signed, and the holder hears of it', async ({ browser }) => {
+  const page = await device(browser, laptop);
+  const as = await client(page, holder);
+  const award = await awardOf(as);
+  const employer = `Lough Foods ${Date.now().toString(36).replace(/\d/g, 'o')}`;
+  await page.goto('/verify');
+  await page.getByRole('tab', { name: 'Many at once' }).click();
+  const unknown = generate('award');
+  const lines = [
+    'Name;Number',
+    `A;${format(award.number)}`,
+    unknown,
+    generate('voucher'),
+    'nothing of the kind'
+  ];
+  await page.getByRole('textbox', { name: 'Numbers' }).fill(lines.join('\n'));
+  await drop(page, pdf('paper.pdf', await pdfOf(as, award)));
+  await page.getByLabel('Who is checking?').fill(employer);
+  await page.getByRole('button', { name: 'Check the list (5)' }).click({ timeout: 40_000 });
+  const table = page.getByRole('table');
+  await expect(table.getByRole('row')).toHaveCount(6);
+  await expect(table.getByRole('row', { name: /paper\.pdf/ })).toContainText(award.name);
+  await expect(table.getByRole('row', { name: format(unknown) })).toContainText('There is no such award');
+  await expect(table.getByText('Typing slip')).toBeVisible();
+  await expect(table.getByText('Not an award number')).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the signed file' }).click();
+  const file = new Uint8Array(readFileSync(await (await download).path()));
+  const keys = keyList.keyListSchema.parse(
+    await (await page.request.get('/.well-known/carrel-keys.json')).json()
+  );
+  expect(checkTable(file, keys)).toMatchObject({ ok: true, proof: { origin: keys.origin } });
+  file[200]! ^= 1;
+  expect(checkTable(file, keys)).toEqual({ ok: false, code: 'altered' });
+
+  const learner = await device(browser, phone);
+  await signIn(learner, holder);
+  await learner.goto(`/learn/awards/${award.number}`);
+  const checks = learner.getByRole('region', { name: 'Who checked it' });
+  await expect(checks.getByText(`Said to be: ${employer}`)).toBeVisible();
+  await expect(checks.getByText('in a list that was checked').first()).toBeVisible();
+});
+
+test('a problem reported without script reaches HQ', async ({ browser }) => {
+  const page = await device(browser, phone, { javaScriptEnabled: false });
+  const as = await client(page, holder);
+  const { number } = await awardOf(as);
+  const seen = `The photograph shows another person ${Date.now()}`;
+  await page.goto(`/v/${number}`);
+  await page.getByRole('link', { name: 'Report a problem' }).click();
+  await page.getByLabel('Something else').check();
+  await page.getByRole('button', { name: 'Send the report' }).click();
+  await expect(page.getByRole('alert')).toContainText('say what you saw');
+  await page.getByLabel('What did you see?').fill(seen);
+  await page.getByRole('button', { name: 'Send the report' }).click();
+  await expect(page.getByRole('heading', { name: 'Thank you' })).toBeVisible();
+
+  const hq = await device(browser, laptop);
+  await signIn(hq, 'hq@carrel.test');
+  await hq.goto('/programme/checks');
+  const report = hq.getByRole('article').filter({ hasText: seen });
+  await expect(report).toContainText(format(number));
+  await report.getByRole('button', { name: 'Mark as settled' }).click();
+  await expect(report).toContainText('Settled');
+});
