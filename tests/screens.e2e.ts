@@ -83,7 +83,10 @@ const aboutOne: Record<
   {
     account: string;
     learners: string[];
-    path: (of: Found, at: { session: string; licensee: string; team: string }) => string;
+    path: (
+      of: Found,
+      at: { session: string; room: string; licensee: string; team: string }
+    ) => string;
   }
 > = {
   '/library/learners/[learner=uuid]': {
@@ -100,6 +103,11 @@ const aboutOne: Record<
     account: 'librarian.accra-central',
     learners: ['learner19'],
     path: (_of, { team }) => `/library/teams/${team}`
+  },
+  '/library/sessions/rooms/[room=uuid]': {
+    account: 'librarian.accra-central',
+    learners: ['learner09'],
+    path: (_of, { room }) => `/library/sessions/rooms/${room}`
   },
   '/desk/[session=uuid]': {
     account: 'proctor.accra-central',
@@ -230,19 +238,17 @@ async function look(page: Page) {
   const of = new Map((data ?? []).map((one) => [one.learner_email.split('.')[0] ?? '', one]));
   const running = await staff
     .from('sitting')
-    .select('session_id')
+    .select('session_id, session!inner(room_id)')
     .eq('id', of.get('learner09')?.sitting_id)
+    .returns<{ session_id: string; session: { room_id: string } }[]>()
     .single();
   const hq = await client(page, 'hq@carrel.test');
   const licensee = await hq.from('licensee').select('id').limit(1).single();
+  const { session_id: session = '', session: { room_id: room } = { room_id: '' } } = running.data ?? {};
   const team = await staff.from('team').select('id').limit(1).single();
   return {
     of,
-    at: {
-      session: running.data?.session_id as string,
-      licensee: licensee.data?.id as string,
-      team: team.data?.id as string
-    }
+    at: { session, room, licensee: licensee.data?.id as string, team: team.data?.id as string }
   };
 }
 

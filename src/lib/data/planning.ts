@@ -1,6 +1,7 @@
+import type { PlanSeat } from '#lib/domain/seat-plan.ts';
 import { client } from './client.ts';
 import type { Json } from './database.ts';
-import { first, settle, type Result } from './result.ts';
+import { done, first, settle, type Result } from './result.ts';
 
 /** A library's own rules; null is as the programme says. Minutes and hours. */
 export type Rules = {
@@ -194,16 +195,25 @@ export const changeFollowing = (
 export const cancelFollowing = (id: string, reason: string): Promise<Result<number>> =>
   settle<number>(client().rpc('cancel_following', { p_id: id, p_reason: reason }));
 
-/** Where a seat stands, from 1; null for off the plan. */
-export type PlacedSeat = {
-  id: string;
-  label: string;
-  plan_column: number | null;
-  plan_row: number | null;
-};
+/** A room with its seats in use, in the order of their numbers, and where each stands. */
+export async function roomPlan(roomId: string): Promise<Result<{ name: string; seats: PlanSeat[] }>> {
+  const [room, seats] = await Promise.all([
+    settle<{ name: string }[]>(client().from('room').select('name').eq('id', roomId)).then(first),
+    settle<PlanSeat[]>(
+      client()
+        .from('seat')
+        .select('id, label, plan_column, plan_row')
+        .eq('room_id', roomId)
+        .eq('state', 'in-use')
+        .order('position')
+    )
+  ]);
+  if (!room.ok) return room;
+  return seats.ok ? done({ name: room.value.name, seats: seats.value }) : seats;
+}
 
 /** Refusals: `plan-malformed`, `label-taken`. */
-export const saveRoomPlan = (roomId: string, seats: PlacedSeat[]): Promise<Result<null>> =>
+export const saveRoomPlan = (roomId: string, seats: PlanSeat[]): Promise<Result<null>> =>
   settle<null>(client().rpc('save_room_plan', { p_room_id: roomId, p_seats: seats }));
 
 /** Lets somebody in who was marked as not having come, while the session goes on. */

@@ -126,7 +126,15 @@ export const roomSchema = z.object({
   gate: z.object({ id_kinds: z.array(z.string()), second_document: z.boolean() }).optional(),
   agreement: z.object({ version: z.string(), texts: z.record(z.string(), z.string()) }).optional(),
   room: z.object({ id: z.uuid(), name: z.string() }),
-  seats: z.array(z.object({ id: z.uuid(), label: z.string(), position: z.number() })),
+  seats: z.array(
+    z.object({
+      id: z.uuid(),
+      label: z.string(),
+      position: z.number(),
+      plan_column: z.number().nullish(),
+      plan_row: z.number().nullish()
+    })
+  ),
   staff: z.array(person.extend({ planned: z.boolean() })),
   sittings: z.array(sitting),
   incidents: z.array(incident),
