@@ -197,6 +197,27 @@ describe('the report on paper', () => {
     expect(plain).toMatch(/\/Lang (\(fr\)|<FEFF00660072>)/i);
   });
 
+  test('has a title and a structure that is read aloud in order', () => {
+    const info = tool('pdfinfo', path('en'));
+    expect(info).toMatch(/Tagged: +yes/);
+    expect(info).toMatch(/Title: +Session report: /);
+    const tree = tool('pdfinfo', '-struct-text', path('en'));
+    const roles = [...tree.matchAll(/^ *(H1|H2|Table|TR|TH|TD|P|Document)\b/gm)].map(([, role]) => role);
+    expect(roles[0]).toBe('Document');
+    expect(roles.filter((role) => role === 'H1')).toHaveLength(1);
+    expect(roles.filter((role) => role === 'TH')).toHaveLength(5);
+    // A head and 24 learners, of five cells each.
+    expect(roles.filter((role) => role === 'TR')).toHaveLength(25);
+    expect(roles.filter((role) => role === 'TD')).toHaveLength(24 * 5);
+    const read = tree.normalize('NFC').replace(/[\s"\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '');
+    const place = (text: string) => read.indexOf(text.replace(/\s/gu, ''));
+    for (const name of ['Learner Number23', 'The lights went out.', 'Signed by Kofi'])
+      expect(place(name), name).toBeGreaterThan(0);
+    expect(place('The lights went out.')).toBeGreaterThan(place('Learner Number23'));
+    // The foot of each page is no part of what is told.
+    expect(read).not.toContain('Page1of');
+  });
+
   test('says of a draft that it is one', () => {
     expect(copied('draft')).toContain('Draft');
     expect(copied('draft')).not.toContain('SHA-256');

@@ -30,15 +30,18 @@ async function attended(flow: Flow, report: Report, words: Words): Promise<void>
   }
   flow.space(8);
   const heads = ['board_paper_learner', 'board_id_check', 'board_tools_check', 'board_clock', 'board_result'];
-  await flow.row(
-    heads.map((key) => [{ ...strong(say(key), 8), ink: quiet }]),
-    columns
-  );
-  for (const one of body.sittings) {
-    flow.rule(60);
-    await sitting(flow, one, words);
-    flow.space(4);
-  }
+  await flow.within('Table', async () => {
+    await flow.row(
+      heads.map((key) => [{ ...strong(say(key), 8), ink: quiet }]),
+      columns,
+      'TH'
+    );
+    for (const one of body.sittings) {
+      await flow.rule(60);
+      await sitting(flow, one, words);
+      flow.space(4);
+    }
+  });
 }
 
 async function sitting(flow: Flow, one: ReportSitting, words: Words): Promise<void> {
@@ -63,7 +66,7 @@ async function sitting(flow: Flow, one: ReportSitting, words: Words): Promise<vo
           pass: Number(one.pass_percent),
           name: nameOf(one.result_by)
         });
-  await flow.row(
+  const cell = await flow.row(
     [
       [
         strong(nameOf(one.learner_id), 10),
@@ -77,16 +80,20 @@ async function sitting(flow: Flow, one: ReportSitting, words: Words): Promise<vo
     ],
     columns
   );
-  for (const event of one.events.filter(({ kind }) => told.has(kind))) {
-    const more = event.seconds
-      ? ` ${say('board_minutes_more', { count: Math.round(event.seconds / 60) })}`
-      : '';
-    const unsure = event.uncertain ? ` · ${say('board_flag_unsure')}` : '';
-    await flow.write(
-      soft(`${time(event.at)} ${words.event(event.kind)}${more} · ${nameOf(event.actor_id)}${unsure}`)
-    );
-  }
-  for (const id of one.notes) await flow.write({ text: words.noteOf(id) });
+  const given = (seconds: number) =>
+    say(seconds > 0 ? 'board_minutes_more' : 'board_minutes_less', {
+      count: Math.round(Math.abs(seconds) / 60)
+    });
+  await flow.within(cell, async () => {
+    for (const event of one.events.filter(({ kind }) => told.has(kind))) {
+      const more = event.seconds ? ` ${given(event.seconds)}` : '';
+      const unsure = event.uncertain ? ` · ${say('board_flag_unsure')}` : '';
+      await flow.write(
+        soft(`${time(event.at)} ${words.event(event.kind)}${more} · ${nameOf(event.actor_id)}${unsure}`)
+      );
+    }
+    for (const id of one.notes) await flow.write({ text: words.noteOf(id) });
+  });
 }
 
 async function occurred(flow: Flow, report: Report, words: Words): Promise<void> {
@@ -205,7 +212,7 @@ export async function reportPdf(report: Report, language: string): Promise<Uint8
   const flow = new Flow(document);
   await flow.write(
     soft(place, 10),
-    { text: words.say('board_report'), style: 'serif-bold', size: 22 },
+    { text: words.say('board_report'), style: 'serif-bold', size: 22, role: 'H1' },
     { text: when, size: 10 },
     strong(words.say(report.id ? 'board_fixed' : 'board_draft'))
   );
@@ -217,5 +224,6 @@ export async function reportPdf(report: Report, language: string): Promise<Uint8
     soft(`${place} · ${when} · ${words.say('board_paper_page', { page, pages })}`, 7),
     soft(report.sha256 ? `SHA-256 ${report.sha256}` : words.say('board_draft'), 7)
   ]);
+  flow.finish();
   return await document.save();
 }
