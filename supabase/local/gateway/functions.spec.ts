@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startBackend, type Backend } from '../backend.ts';
 import { run, startedAt } from '../process.ts';
-import { functionNames } from './functions.ts';
+import { functionNames, startFunctions } from './functions.ts';
 
 const echo = `Deno.serve(async (request) => {
   if (new URL(request.url).searchParams.has('die')) Deno.exit(3);
@@ -38,6 +38,10 @@ beforeAll(async () => {
   for (const [name, text] of [
     ['echo', echo],
     ['broken', 'throw new Error("broken")'],
+    [
+      'slow',
+      'await new Promise((go) => setTimeout(go, 1500)); Deno.serve(() => new Response(String(Deno.pid)));'
+    ],
     ['_shared', 'export {}']
   ] as const) {
     await mkdir(join(folder, name));
@@ -91,8 +95,37 @@ describe('Edge Functions', () => {
     expect(await broken.text()).toContain('functions.log');
   });
 
+  test('that starts slowly is waited for, and not started anew by the next call', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'carrel-slow-'));
+    const { jwtSecret, secretKey } = backend.database.keys;
+    const functions = await startFunctions({
+      dataDir,
+      jwtSecret,
+      secretKey,
+      env: {},
+      folder,
+      watch: false,
+      patience: 100
+    });
+    const ask = () =>
+      functions.handle(
+        new Request('http://127.0.0.1/functions/v1/slow', {
+          headers: { authorization: `Bearer ${secretKey}` }
+        })
+      );
+    const first = await ask();
+    expect([first.status, first.headers.get('x-sb-error-code')]).toEqual([503, 'STARTING']);
+    const pids = async () => (await readFile(join(dataDir, 'functions.pids'), 'utf8')).match(/^\d+/gm);
+    const started = await pids();
+    await expect.poll(async () => (await ask()).status, { timeout: 60_000 }).toBe(200);
+    expect(await pids()).toEqual(started);
+    expect([await (await ask()).text()]).toEqual(started);
+    await functions.close();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
   test('shared code and what is not there are no functions', async () => {
-    expect(functionNames(folder).sort()).toEqual(['broken', 'echo']);
+    expect(functionNames(folder).sort()).toEqual(['broken', 'echo', 'slow']);
     expect((await call('_shared', `Bearer ${jwt}`)).status).toBe(404);
     expect((await call('none', `Bearer ${jwt}`)).status).toBe(404);
   });

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { deno } from '../binaries.ts';
 import { freePort } from '../ports.ts';
 import { end, startedAt, until } from '../process.ts';
@@ -20,6 +21,8 @@ export interface FunctionOptions {
   env: Record<string, string>;
   /** For tests: where the functions are instead. */
   folder?: string | undefined;
+  /** Milliseconds that a call waits for a function to start; 20 seconds unless told. */
+  patience?: number;
   /** For `npm run dev`: a function is started again when one of its files changes. */
   watch: boolean;
 }
@@ -42,6 +45,9 @@ function openFunctions(): Set<string> {
       .map(([, name]) => name ?? '')
   );
 }
+
+/** A machine under load takes long to start one, and starting anew would only take longer. */
+const slowestStart = 180_000;
 
 const recordIn = (dataDir: string) => join(dataDir, 'functions.pids');
 
@@ -73,7 +79,7 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
     };
     child.once('exit', forget).once('error', forget);
     await remember(options.dataDir, children);
-    await until(async () => ended || (await listens(port)), 20_000);
+    await until(async () => ended || (await listens(port)), slowestStart);
     if (!ended && (await listens(port))) return port;
     child.kill('SIGKILL');
     forget();
@@ -99,7 +105,9 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
         sameSecret(token, options.secretKey) || readToken(token ?? '', options.jwtSecret) !== null;
       if (!open.has(name) && !known) return refusal(401, 'UNAUTHORIZED_INVALID_JWT_FORMAT', 'Invalid JWT');
       try {
-        const address = `http://127.0.0.1:${await portOf(name)}${url.pathname.replace('/functions/v1', '')}${url.search}`;
+        const port = await within(portOf(name), options.patience ?? 20_000);
+        if (port === null) return refusal(503, 'STARTING', `Function ${name} is still starting: try again`);
+        const address = `http://127.0.0.1:${port}${url.pathname.replace('/functions/v1', '')}${url.search}`;
         const body = request.body === null ? null : await request.arrayBuffer();
         return plain(
           await fetch(address, { method: request.method, headers: request.headers, body, redirect: 'manual' })
@@ -115,6 +123,17 @@ export async function startFunctions(options: FunctionOptions): Promise<Function
       await rm(recordIn(options.dataDir), { force: true });
     }
   };
+}
+
+/** The outcome, or null when it takes longer; what goes on then is for the next call. */
+async function within<T>(work: Promise<T>, milliseconds: number): Promise<T | null> {
+  const late = new AbortController();
+  const waited = wait(milliseconds, null, { signal: late.signal }).catch(() => null);
+  try {
+    return await Promise.race([work, waited]);
+  } finally {
+    late.abort();
+  }
 }
 
 function launch(name: string, port: number, options: FunctionOptions): ChildProcess {
