@@ -106,6 +106,55 @@ describe('minutes lost by an incident', () => {
   });
 });
 
+describe('taking the desk over', () => {
+  const takeOvers = async (by: Actor) => {
+    const [row] = await stage.as(by, (sql) => sql`select public.session_snapshot(${scene.session}) as room`);
+    return row!.room.take_overs as { taken_by: string; handover_id: string | null }[];
+  };
+  const given = async (payload: object) => {
+    const command = day.command(scene, null, 'handover', payload);
+    expect(outcome((await day.submit(scene, [command]))[0]!)).toBe('applied');
+    return command.id;
+  };
+
+  it('answers a handover once, and every device sees who has the desk', async () => {
+    const id = await given({ note: 'The printer jams.' });
+    expect(outcome(await about('take-over', { handover_id: id }))).toBe('rejected not-allowed');
+    expect(outcome(await about('take-over', { handover_id: id }, { by: scene.colleague }))).toBe('applied');
+    expect(outcome(await about('take-over', { handover_id: id }, { by: scene.librarian }))).toBe(
+      'rejected taken-over'
+    );
+    expect((await takeOvers(scene.proctor)).at(-1)).toMatchObject({
+      taken_by: scene.colleague.id,
+      handover_id: id
+    });
+    const told = await stage.owner`
+      select 1 from public.change where entity = 'handover' and library_id = ${scene.library.id}`;
+    expect(told.length).toBeGreaterThan(1);
+  });
+
+  it('is for the person it was meant for', async () => {
+    const id = await given({ note: 'For you.', to: scene.colleague.id });
+    expect(outcome(await about('take-over', { handover_id: id }, { by: scene.librarian }))).toBe(
+      'rejected not-allowed'
+    );
+    expect(outcome(await about('take-over', { handover_id: randomUUID() }))).toBe(
+      'rejected handover-missing'
+    );
+    expect(outcome(await about('take-over', { handover_id: 'mine' }))).toBe('rejected bad-payload');
+  });
+
+  it('needs no handover, and is never changed', async () => {
+    expect(outcome(await about('take-over', {}))).toBe('applied');
+    expect((await takeOvers(scene.colleague)).at(-1)).toMatchObject({
+      taken_by: scene.proctor.id,
+      handover_id: null
+    });
+    await expect(stage.owner`truncate public.take_over`).rejects.toThrow();
+    await expect(stage.owner`delete from public.take_over`).rejects.toThrow();
+  });
+});
+
 describe('countersigning', () => {
   const countersign = (by: Actor, ids: string[], session = scene.session) =>
     stage.as(by, async (sql) => {
@@ -128,7 +177,7 @@ describe('countersigning', () => {
     for (const statement of [
       stage.owner`update public.incident_countersign set at = now()`,
       stage.owner`delete from public.incident_credit`,
-      stage.owner`truncate public.handover`
+      stage.owner`truncate public.take_over, public.handover`
     ])
       await expectRefusal(statement, 'append-only');
   });

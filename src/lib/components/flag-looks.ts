@@ -3,6 +3,7 @@ import Armchair from '@lucide/svelte/icons/armchair';
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark';
 import CloudOff from '@lucide/svelte/icons/cloud-off';
 import FileWarning from '@lucide/svelte/icons/file-warning';
+import Coffee from '@lucide/svelte/icons/coffee';
 import Hourglass from '@lucide/svelte/icons/hourglass';
 import MessageCircleWarning from '@lucide/svelte/icons/message-circle-warning';
 import ShieldAlert from '@lucide/svelte/icons/shield-alert';
@@ -19,6 +20,7 @@ export const flagLooks: Record<Flag, Look> = {
   'not-taken': { icon: FileWarning, word: m.board_flag_not_taken },
   parked: { icon: ShieldAlert, word: m.board_flag_parked },
   'time-up': { icon: TimerOff, word: m.board_flag_time_up },
+  'rest-over': { icon: Coffee, word: m.board_flag_rest_over },
   'last-minutes': { icon: Timer, word: m.board_flag_last_minutes },
   silent: { icon: CloudOff, word: m.board_flag_silent },
   late: { icon: UserX, word: m.board_flag_late },

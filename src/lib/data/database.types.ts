@@ -666,6 +666,7 @@ export type Database = {
         Row: {
           actor_id: string;
           auth_method: string | null;
+          awaits_sitting_id: string | null;
           base_version: number | null;
           boot_id: string;
           code: string | null;
@@ -696,6 +697,7 @@ export type Database = {
         Insert: {
           actor_id: string;
           auth_method?: string | null;
+          awaits_sitting_id?: string | null;
           base_version?: number | null;
           boot_id: string;
           code?: string | null;
@@ -725,6 +727,7 @@ export type Database = {
         Update: {
           actor_id?: string;
           auth_method?: string | null;
+          awaits_sitting_id?: string | null;
           base_version?: number | null;
           boot_id?: string;
           code?: string | null;
@@ -3388,6 +3391,52 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'enrolment_chain';
             referencedColumns: ['library_id', 'enrolment_id'];
+          }
+        ];
+      };
+      take_over: {
+        Row: {
+          at: string;
+          created_at: string;
+          handover_id: string | null;
+          id: string;
+          library_id: string;
+          session_id: string;
+          taken_by: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          at: string;
+          created_at?: string;
+          handover_id?: string | null;
+          id: string;
+          library_id: string;
+          session_id: string;
+          taken_by: string;
+        };
+        Update: {
+          at?: string;
+          created_at?: string;
+          handover_id?: string | null;
+          id?: string;
+          library_id?: string;
+          session_id?: string;
+          taken_by?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'take_over_library_id_handover_id_fkey';
+            columns: ['library_id', 'handover_id'];
+            isOneToOne: false;
+            referencedRelation: 'handover';
+            referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'take_over_library_id_session_id_fkey';
+            columns: ['library_id', 'session_id'];
+            isOneToOne: false;
+            referencedRelation: 'session';
+            referencedColumns: ['library_id', 'id'];
           }
         ];
       };

@@ -2,7 +2,10 @@ import { client } from './client.ts';
 import { first, settle, type Result } from './result.ts';
 import type { Judgement } from './envelope.ts';
 
-type Name = { user_id: string; given_name: string; family_name: string | null };
+export type Name = { user_id: string; given_name: string; family_name: string | null };
+
+/** What stands in the record of a sitting. */
+export type Deed = { kind: string; effective_at: string | null; by: Name | null };
 
 /** A command that the server keeps for a librarian to decide, with the people it is about. */
 export type Parked = {
@@ -19,15 +22,38 @@ export type Parked = {
   received_at: string;
   actor: Name | null;
   learner: Name | null;
-  /** The state of its sitting now; null for a command about the session. */
+  /** The state of its sitting now; null for a command about the session, and while its sitting is still to be made. */
   state: string | null;
+  /** What others did since the tablet last saw the sitting, else its last deed; at most three, the latest last. */
+  deeds: Deed[];
+  /** What was sent about the sitting that this one makes, in order: decided with it. */
+  followers: { id: string; kind: string; effective_at: string }[];
 };
 
 const COLUMNS =
-  'id, session_id, sitting_id, kind, payload, code, actor_id, effective_at, received_at, position';
+  'id, session_id, sitting_id, awaits_sitting_id, kind, payload, code, actor_id, base_version, effective_at, ' +
+  'received_at, position';
 
-type Row = Omit<Parked, 'actor' | 'learner' | 'state'>;
+type Row = Omit<Parked, 'actor' | 'learner' | 'state' | 'deeds' | 'followers'> & {
+  awaits_sitting_id: string | null;
+  base_version: number | null;
+};
 type Sitting = { id: string; learner_id: string; state: string };
+type Event = {
+  sitting_id: string;
+  seq: number;
+  kind: string;
+  effective_at: string | null;
+  actor_id: string | null;
+};
+
+const mostDeeds = 3;
+const makes = (row: Row): string | null =>
+  row.kind === 'walk-in' || row.kind === 'move-here' ? String(row.payload.sitting_id) : null;
+const textOf = (row: Row, field: string): string[] =>
+  typeof row.payload[field] === 'string' ? [row.payload[field]] : [];
+const byKey = <Key, Value>(list: readonly Value[], key: (one: Value) => Key) =>
+  new Map(list.map((one) => [key(one), one]));
 
 /** What waits for a decision in a library, in the order it came: earlier ones of a sitting are decided first. */
 export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
@@ -38,16 +64,35 @@ export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
       .eq('library_id', libraryId)
       .eq('status', 'parked')
       .order('position')
+      .returns<Row[]>()
   );
-  if (!rows.ok || rows.value.length === 0) return rows as Result<Parked[]>;
-  const sittingIds = [...new Set(rows.value.flatMap(({ sitting_id }) => sitting_id ?? []))];
-  const sittings = await settle<Sitting[]>(
-    client().from('sitting').select('id, learner_id, state').in('id', sittingIds)
-  );
+  if (!rows.ok) return rows;
+  if (rows.value.length === 0) return { ok: true, value: [] };
+  const about = [...new Set(rows.value.flatMap((row) => row.sitting_id ?? textOf(row, 'from_sitting_id')))];
+  const [sittings, enrolments, events] = await Promise.all([
+    settle<Sitting[]>(client().from('sitting').select('id, learner_id, state').in('id', about)),
+    settle<{ id: string; learner_id: string }[]>(
+      client()
+        .from('enrolment')
+        .select('id, learner_id')
+        .in('id', [...new Set(rows.value.flatMap((row) => textOf(row, 'enrolment_id')))])
+    ),
+    settle<Event[]>(
+      client()
+        .from('sitting_event')
+        .select('sitting_id, seq, kind, effective_at, actor_id')
+        .in('sitting_id', about)
+        .order('seq')
+    )
+  ]);
   if (!sittings.ok) return sittings;
+  if (!enrolments.ok) return enrolments;
+  if (!events.ok) return events;
   const people = [
     ...rows.value.map(({ actor_id }) => actor_id),
-    ...sittings.value.map((one) => one.learner_id)
+    ...sittings.value.map((one) => one.learner_id),
+    ...enrolments.value.map((one) => one.learner_id),
+    ...events.value.flatMap(({ actor_id }) => actor_id ?? [])
   ];
   const names = await settle<Name[]>(
     client()
@@ -56,17 +101,36 @@ export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
       .in('user_id', [...new Set(people)])
   );
   if (!names.ok) return names;
-  const name = new Map(names.value.map((one) => [one.user_id, one]));
-  const sitting = new Map(sittings.value.map((one) => [one.id, one]));
-  const value = rows.value.map((row) => {
-    const about = sitting.get(row.sitting_id ?? '');
-    return {
+
+  const name = byKey(names.value, (one) => one.user_id);
+  const sitting = byKey(sittings.value, (one) => one.id);
+  const enrolment = byKey(enrolments.value, (one) => one.id);
+  const deedsOf = (row: Row): Deed[] => {
+    const all = events.value.filter(({ sitting_id }) => sitting_id === row.sitting_id);
+    const since = all.filter(({ seq }) => row.base_version !== null && seq > row.base_version);
+    return (since.length > 0 ? since.slice(-mostDeeds) : all.slice(-1)).map((event) => ({
+      kind: event.kind,
+      effective_at: event.effective_at,
+      by: name.get(event.actor_id ?? '') ?? null
+    }));
+  };
+  const learnerOf = (row: Row): string | undefined => {
+    const [from] = textOf(row, 'from_sitting_id');
+    const [enrolled] = textOf(row, 'enrolment_id');
+    return (sitting.get(row.sitting_id ?? from ?? '') ?? enrolment.get(enrolled ?? ''))?.learner_id;
+  };
+  const value = rows.value
+    .filter((row) => row.awaits_sitting_id === null)
+    .map((row) => ({
       ...row,
       actor: name.get(row.actor_id) ?? null,
-      learner: about ? (name.get(about.learner_id) ?? null) : null,
-      state: about?.state ?? null
-    };
-  });
+      learner: name.get(learnerOf(row) ?? '') ?? null,
+      state: sitting.get(row.sitting_id ?? '')?.state ?? null,
+      deeds: deedsOf(row),
+      followers: rows.value.filter(
+        (one) => one.awaits_sitting_id !== null && one.awaits_sitting_id === makes(row)
+      )
+    }));
   return { ok: true, value };
 }
 

@@ -91,6 +91,21 @@ describe('flags', () => {
     expect(board.flagsOf(shown(state), around(over))).toEqual(expected);
   });
 
+  it('say when the rest that was granted is used up', () => {
+    const accommodation = {
+      extra_minutes: null,
+      multiplier: null,
+      rest_minutes: 5,
+      separate_room: false,
+      reader: false
+    };
+    const one = shown('paused', { accommodation });
+    const rests = { ...one, timeline: one.timeline.map((event) => ({ ...event, reason: 'rest-break' })) };
+    const at = (minutes: number) => board.flagsOf(rests, around({ now: start + minutes * minute }));
+    expect([at(14), at(15)]).toEqual([[], ['rest-over']]);
+    expect(board.flagsOf(one, around({ now: start + 30 * minute }))).toEqual([]);
+  });
+
   it('say who is ready and has no seat', () => {
     expect(board.flagsOf(shown('ready', { seat_id: null }), around())).toEqual(['no-seat']);
   });
@@ -175,9 +190,10 @@ describe('a choice', () => {
 
 it('acts on those of the chosen who can take it', () => {
   const all = sittingStates.map((state) => shown(state));
-  const states = (kind: board.BulkKind) => board.takers(kind, all).map(({ state }) => state);
+  const states = (kind: board.BulkKind) => board.takers(kind, all, start).map(({ state }) => state);
   expect(states('start')).toEqual(['ready']);
-  expect(board.takers('start', [shown('ready', { seat_id: null })])).toEqual([]);
+  expect(board.takers('start', [shown('ready', { seat_id: null })], start)).toEqual([]);
+  expect(board.takers('pause', [shown('running')], start + 61 * minute)).toEqual([]);
   expect(states('pause')).toEqual(['running']);
   expect(states('resume')).toEqual(['paused']);
   expect(states('extend')).toEqual(['arrived', 'admitted', 'ready', 'running', 'paused']);

@@ -3,6 +3,7 @@ import { remainingAt } from './clock.ts';
 import type { SittingState } from './commands.ts';
 import type { Incident, Room, Shown } from './desk-room.ts';
 import { parseInstant } from './moment.ts';
+import { restOf } from './rest.ts';
 
 /**
  * What a tile says beside the state, gravest first. The first group are alerts: they bring a learner to the top, and no
@@ -12,6 +13,7 @@ export const alerts = [
   'not-taken',
   'parked',
   'time-up',
+  'rest-over',
   'last-minutes',
   'silent',
   'late',
@@ -36,7 +38,7 @@ export type Around = {
 
 /** Gathers it. `notTaken` are sitting ids, `now` the server's time in milliseconds. */
 export const aroundOf = (
-  room: Pick<Room, 'programme' | 'parked' | 'seen'>,
+  room: Pick<Room, 'programme' | 'seen'> & { parked: readonly { sitting_id: string | null }[] },
   incidents: readonly Incident[],
   notTaken: readonly string[],
   now: number
@@ -59,6 +61,7 @@ export function flagsOf(one: Shown, around: Around): Flag[] {
   const { now, seen } = around;
   const runs = one.state === 'running';
   const left = runs ? remainingAt(one.clock, now) : Infinity;
+  const rest = restOf(one.timeline, one.accommodation?.rest_minutes ?? 0, now);
   const lastSeen = seen[one.id];
   const heard = lastSeen === undefined ? null : parseInstant(lastSeen);
   const due = parseInstant(one.starts_at) ?? now;
@@ -66,6 +69,7 @@ export function flagsOf(one: Shown, around: Around): Flag[] {
     'not-taken': around.notTaken.has(one.id),
     parked: around.parked.has(one.id),
     'time-up': one.state === 'expired' || one.state === 'awaiting-sync' || left <= 0,
+    'rest-over': rest.isOn && rest.usedMs >= rest.grantedMs,
     'last-minutes': left > 0 && left <= lastMinutesMs,
     silent: runs && heard !== null && now - heard > silentMs,
     late: one.state === 'booked' && now > due + around.lateMinutes * 60_000,
@@ -169,13 +173,16 @@ export function sections(places: readonly Place[], chosen: Group | 'all'): [Grou
 export const bulkKinds = ['start', 'pause', 'resume', 'extend'] as const;
 export type BulkKind = (typeof bulkKinds)[number];
 
-/** Those of the chosen that take the command now; a start needs a seat, as it does in the learner's own panel. */
-export function takers(kind: BulkKind, chosen: readonly Shown[]): Shown[] {
-  return chosen.filter(({ state, seat_id }) =>
+/**
+ * Those of the chosen that take the command now (ms, the server's clock); a start needs a seat, as it does in the learner's own
+ * panel, and nothing pauses a clock that is at its end.
+ */
+export function takers(kind: BulkKind, chosen: readonly Shown[], now: number): Shown[] {
+  return chosen.filter(({ state, seat_id, clock }) =>
     kind === 'start'
       ? state === 'ready' && seat_id !== null
       : kind === 'pause'
-        ? state === 'running'
+        ? state === 'running' && remainingAt(clock, now) > 0
         : kind === 'resume'
           ? state === 'paused'
           : ['arrived', 'admitted', 'ready', 'running', 'paused'].includes(state)

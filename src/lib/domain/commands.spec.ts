@@ -40,6 +40,7 @@ const good: { [Kind in commands.CommandKind]: unknown } = {
   'assign-seat': { seat_id: uuid },
   start: {},
   pause: { reason: 'power-cut' },
+  'take-over': {},
   resume: {},
   extend: { minutes: 10, reason: 'time-lost-power' },
   submit: { by: 'learner' },

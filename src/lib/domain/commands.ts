@@ -138,6 +138,8 @@ export const payloads = {
   ),
   /** To one person, or to whoever is there. */
   handover: z.object({ note: text(2000), to: z.uuid().optional() }),
+  /** The author has the desk from now on; a handover may be what it answers. */
+  'take-over': z.object({ handover_id: z.uuid().optional() }),
   'close-session': empty,
   /** Somebody without a booking: `sitting_id` is made here, so that the next taps can be about it. */
   'walk-in': z.object({ sitting_id: z.uuid(), enrolment_id: z.uuid() }),
@@ -222,6 +224,7 @@ export const rules: Record<CommandKind, Rule> = {
   },
   'move-seat': { about: 'sitting', checksVersion: true, from: ['running', 'paused'], to: null },
   handover: { about: 'session', checksVersion: false, from: null, to: null },
+  'take-over': { about: 'session', checksVersion: false, from: null, to: null },
   'close-session': { about: 'session', checksVersion: false, from: null, to: null },
   'walk-in': { about: 'session', checksVersion: false, from: null, to: null },
   'move-here': { about: 'session', checksVersion: false, from: null, to: null }
@@ -308,6 +311,10 @@ export const refusals = {
     'incident-missing',
     'already-credited',
     'not-a-proctor',
+    'handover-missing',
+    'taken-over',
+    'time-up',
+    'no-rest-granted',
     'sittings-unfinished',
     'discarded',
     'full-sign-in-needed'

@@ -149,7 +149,26 @@ it('goes on with the same clock at another seat, and adds the minutes of an inci
   expect(left(lay(sitting(), [tap('start', started), credit]))).toBe(65 * 60_000);
 });
 
-it('shows incidents and handovers before the server has them, and once', () => {
+it('takes rest beyond what was granted off when the clock goes on, and only then', () => {
+  const accommodation = {
+    extra_minutes: null,
+    multiplier: null,
+    rest_minutes: 5,
+    separate_room: false,
+    reader: false
+  };
+  const minute = 60_000;
+  const rested = [
+    tap('start', started),
+    tap('pause', started + 10 * minute, { payload: { reason: 'rest-break' } })
+  ];
+  const on = lay(sitting({ accommodation }), rested);
+  expect(remainingAt(on.clock, started + 18 * minute)).toBe(50 * minute);
+  const over = lay(sitting({ accommodation }), [...rested, tap('resume', started + 18 * minute)]);
+  expect(remainingAt(over.clock, started + 18 * minute)).toBe(47 * minute);
+});
+
+it('shows incidents, handovers and who took over before the server has them, and once', () => {
   const kept = (kind: string, payload: object, over: object = {}) => ({
     ...tap(kind, started, { payload }),
     id,
@@ -158,14 +177,17 @@ it('shows incidents and handovers before the server has them, and once', () => {
     ...over
   });
   const incident = kept('incident', { category: 'technical', code: 'power-cut', note: 'All dark' });
-  const none = { incidents: [], handovers: [] };
+  const none = { incidents: [], handovers: [], take_overs: [] };
   const { incidents } = layRecord(none, [
     incident,
     kept('handover', { note: 'Yours' }, { state: 'conflict' })
   ]);
   expect(incidents).toMatchObject([{ id, code: 'power-cut', notes: [{ body: 'All dark' }], credits: [] }]);
-  expect(layRecord({ incidents, handovers: [] }, [incident]).incidents).toHaveLength(1);
+  expect(layRecord({ ...none, incidents }, [incident]).incidents).toHaveLength(1);
   expect(layRecord(none, [kept('handover', { note: 'Yours' })]).handovers).toMatchObject([
     { given_to: null, note: 'Yours' }
   ]);
+  const { takeOvers } = layRecord(none, [kept('take-over', {})]);
+  expect(takeOvers).toMatchObject([{ taken_by: id, handover_id: null }]);
+  expect(layRecord({ ...none, take_overs: takeOvers }, [kept('take-over', {})]).takeOvers).toHaveLength(1);
 });

@@ -14,6 +14,7 @@ import {
 } from './commands.ts';
 import { doorRulesSchema, elsewhereSchema, grantedSchema, walkInSchema } from './door.ts';
 import { formatInstant, parseInstant } from './moment.ts';
+import { restOver, restToTakeOff, type RestEvent } from './rest.ts';
 import { percentOf } from './score.ts';
 
 const person = z.object({ id: z.uuid(), given_name: z.string(), family_name: z.string().nullable() });
@@ -114,12 +115,17 @@ const handover = z.object({
 });
 export type Handover = z.infer<typeof handover>;
 
+const takeOver = z.object({ id: z.uuid(), handover_id: z.uuid().nullable(), taken_by: z.uuid(), at });
+export type TakeOver = z.infer<typeof takeOver>;
+
 export const roomSchema = z.object({
   session: z.object({ id: z.uuid(), library_id: z.uuid(), starts_at: at, ends_at: at, state: z.string() }),
   library: z.object({ name: z.string(), time_zone: z.string(), currency: z.string() }),
   programme: z.object({
     id_kinds: z.array(z.string()),
     late_minutes: z.number(),
+    /** From the deadline until the server lets a sitting expire. */
+    expiry_grace_seconds: z.number().default(60),
     adult_age: z.number().optional(),
     result_needs_second: z.boolean().optional()
   }),
@@ -139,6 +145,7 @@ export const roomSchema = z.object({
   sittings: z.array(sitting),
   incidents: z.array(incident),
   handovers: z.array(handover).default([]),
+  take_overs: z.array(takeOver).default([]),
   room_checks: z.array(z.object({ id: z.uuid(), checked_by: z.uuid(), checked_at: at })),
   parked: z
     .array(z.object({ id: z.uuid(), sitting_id: z.uuid().nullable(), kind: z.string(), code: z.string() }))
@@ -176,6 +183,8 @@ export type Tap = {
 /** A sitting as the proctor sees it: the server's word, with this device's taps laid over it. */
 export type Shown = Sitting & {
   clock: clock.Clock;
+  /** The clock's events with their reasons, taps included: what rest is counted from. */
+  timeline: RestEvent[];
   /** Taps not yet judged. */
   waiting: number;
   /** The per cent that this device recorded and the server has not judged yet. */
@@ -192,17 +201,18 @@ const clockKinds: Partial<Record<CommandKind, clock.ClockEventKind>> = {
   submit: 'submitted'
 };
 
-function clockEvent(tap: Tap, seq: number): clock.ClockEvent[] {
+function clockEvent(tap: Tap, seq: number): RestEvent[] {
+  const { reason = null } = tap.payload as { reason?: string };
   if (tap.kind === 'correct') {
     const { target_seq, effective_at, seconds } = tap.payload as Payload<'correct'>;
     const effectiveAt = effective_at === undefined ? null : parseInstant(effective_at);
-    return [{ seq, kind: 'corrected', effectiveAt, seconds: seconds ?? null, target: target_seq }];
+    return [{ seq, kind: 'corrected', effectiveAt, seconds: seconds ?? null, target: target_seq, reason }];
   }
   const kind = clockKinds[tap.kind as CommandKind];
   if (!kind) return [];
   const { minutes, lost_minutes } = tap.payload as { minutes?: number; lost_minutes?: number };
   const granted = kind === 'extended' ? (minutes ?? lost_minutes ?? 0) : 0;
-  return [{ seq, kind, effectiveAt: tap.at, seconds: granted * 60, target: null }];
+  return [{ seq, kind, effectiveAt: tap.at, seconds: granted * 60, target: null, reason }];
 }
 
 /** Lays taps over a sitting. A tap that the server has applied counts only until its effect is in `sitting` itself. */
@@ -212,20 +222,33 @@ export function lay(sitting: Sitting, taps: readonly Tap[]): Shown {
   );
   let state: SittingState = sitting.state;
   let { seat_id } = sitting;
-  const events: clock.ClockEvent[] = sitting.events.map((event) => ({
+  const events: RestEvent[] = sitting.events.map((event) => ({
     seq: event.seq,
     kind: event.kind,
     effectiveAt: event.effective_at === null ? null : parseInstant(event.effective_at),
     seconds: event.seconds,
-    target: event.target_seq
+    target: event.target_seq,
+    reason: event.reason
   }));
   const last = Math.max(0, ...events.map((event) => event.seq));
+  const rest = sitting.accommodation?.rest_minutes ?? 0;
   for (const [i, tap] of open.entries()) {
     const command = tap as Pick<Command, 'kind' | 'payload'>;
     if (command.kind === 'assign-seat' || command.kind === 'move-seat')
       seat_id = (command.payload as { seat_id: string }).seat_id;
     state = after(command, state);
-    events.push(...clockEvent(tap, last + 1 + i));
+    events.push(...clockEvent(tap, last + 1 + i * 2));
+    // As the server will: rest beyond what was granted is taken off when the clock goes on.
+    const over = tap.kind === 'resume' ? restToTakeOff(events, rest, tap.at) : 0;
+    if (over > 0)
+      events.push({
+        seq: last + 2 + i * 2,
+        kind: 'extended',
+        effectiveAt: tap.at,
+        seconds: -over,
+        target: null,
+        reason: restOver
+      });
   }
   const folded = clock.fold(events, sitting.allowed_seconds * 1000);
   // After a correction the sitting is what the clock then says, as in SQL.
@@ -237,6 +260,7 @@ export function lay(sitting: Sitting, taps: readonly Tap[]): Shown {
     state,
     seat_id,
     clock: folded,
+    timeline: events,
     waiting: pending.length,
     recorded: recordedBy(pending.findLast(({ kind }) => kind === 'record-result'))
   };
@@ -292,12 +316,12 @@ export function isLive(state: SittingState): boolean {
 /** A tap whose effect is a row of its own, under the command's id. */
 type RecordTap = Tap & { id: string; sittingId: string | null; by: string };
 
-/** Lays incidents and handovers that the server has not shown yet over those it has, in the order of their time. */
+/** Lays incidents, handovers and who took over, that the server has not shown yet over those it has, in the order of their time. */
 export function layRecord(
-  room: Pick<Room, 'incidents' | 'handovers'>,
+  room: Pick<Room, 'incidents' | 'handovers' | 'take_overs'>,
   taps: readonly RecordTap[]
-): { incidents: Incident[]; handovers: Handover[] } {
-  const known = new Set([...room.incidents, ...room.handovers].map(({ id }) => id));
+): { incidents: Incident[]; handovers: Handover[]; takeOvers: TakeOver[] } {
+  const known = new Set([...room.incidents, ...room.handovers, ...room.take_overs].map(({ id }) => id));
   const open = taps.filter(({ id, state }) => !known.has(id) && (state === 'pending' || state === 'applied'));
   const incidents = open
     .filter(({ kind }) => kind === 'incident')
@@ -323,10 +347,17 @@ export function layRecord(
       const { note, to } = tap.payload as Payload<'handover'>;
       return { id: tap.id, given_by: tap.by, given_to: to ?? null, at: formatInstant(tap.at), note };
     });
+  const takeOvers = open
+    .filter(({ kind }) => kind === 'take-over')
+    .map((tap): TakeOver => {
+      const { handover_id } = tap.payload as Payload<'take-over'>;
+      return { id: tap.id, handover_id: handover_id ?? null, taken_by: tap.by, at: formatInstant(tap.at) };
+    });
   const inTime = <Row extends { at: string }>(rows: Row[]) =>
     rows.toSorted((a, b) => (parseInstant(a.at) ?? 0) - (parseInstant(b.at) ?? 0));
   return {
     incidents: inTime([...room.incidents, ...incidents]),
-    handovers: inTime([...room.handovers, ...handovers])
+    handovers: inTime([...room.handovers, ...handovers]),
+    takeOvers: inTime([...room.take_overs, ...takeOvers])
   };
 }

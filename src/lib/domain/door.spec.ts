@@ -49,6 +49,7 @@ describe('the door', () => {
     const walkIn = (state: Tap['state']) => tap('walk-in', { sitting_id: id(6), enrolment_id: id(3) }, state);
     const [made] = atTheDoor(room, [walkIn('applied')]);
     expect(atTheDoor({ ...room, sittings: [made!] }, [walkIn('applied')])).toEqual([]);
+    expect(atTheDoor(room, [walkIn('parked')])).toHaveLength(1);
     expect(atTheDoor(room, [walkIn('rejected'), walkIn('conflict'), tap('room-check', {})])).toEqual([]);
     expect(atTheDoor(room, [tap('walk-in', { sitting_id: id(6), enrolment_id: id(9) })])).toEqual([]);
   });

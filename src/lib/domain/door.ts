@@ -58,11 +58,14 @@ type Door = {
   courses: Record<string, Course>;
 };
 
-/** Sittings that this tablet's taps make and the server has not told of yet. A tap that was refused makes none. */
+/**
+ * Sittings that this tablet's taps make and the server has not told of yet. A tap that was refused makes none; one that waits
+ * for a librarian does, because the person sits here.
+ */
 export function atTheDoor(room: Door, taps: readonly Tap[]): Sitting[] {
   const known = new Set(room.sittings.map(({ id }) => id));
   return taps.flatMap((tap) => {
-    if (tap.state !== 'pending' && tap.state !== 'applied') return [];
+    if (!['pending', 'applied', 'parked'].includes(tap.state)) return [];
     const payload = tap.payload as { sitting_id?: string; enrolment_id?: string; from_sitting_id?: string };
     if (!payload.sitting_id || known.has(payload.sitting_id)) return [];
     const who =

@@ -50,6 +50,8 @@ export const nameDifferences = [
 export const guardianRelations = ['parent', 'guardian', 'school', 'other'] as const;
 
 export const pauseReasons = [
+  /** Granted to the learner; see rest.ts. */
+  'rest-break',
   'power-cut',
   'network-down',
   'device-fault',

@@ -16,6 +16,7 @@ import {
   type Incident,
   type Room,
   type Shown,
+  type TakeOver,
   type Tap
 } from '#lib/domain/desk-room.ts';
 import { atTheDoor } from '#lib/domain/door.ts';
@@ -33,7 +34,13 @@ export const keptKey = (sessionId: string): string => `desk/${sessionId}`;
 const signOfLifeMs = 28_000;
 
 /** Commands whose effect is a row of its own. */
-const keptKinds = new Set(['incident', 'handover']);
+const keptKinds = new Set(['incident', 'handover', 'take-over']);
+
+const asWaiting = (tap: Tap): Tap => (tap.state === 'parked' ? { ...tap, state: 'pending' } : tap);
+
+/** The sitting that a tap is about, or that it makes. */
+const sittingOf = ({ sitting_id, payload }: Entry['command']): string | null =>
+  sitting_id ?? (payload as { sitting_id?: string }).sitting_id ?? null;
 
 /** One session on this tablet: what the server said last, with this device's taps laid over it. */
 export class Desk {
@@ -84,14 +91,14 @@ export class Desk {
   });
 
   /** Everybody of the session. Changes with what the server says and with taps, not with the clock. */
-  readonly sittings: Shown[] = $derived.by(() =>
-    this.#present.map((one) =>
-      lay(
-        one,
-        (this.#taps.get(one.id) ?? []).map((entry) => this.#tap(entry))
-      )
-    )
-  );
+  readonly sittings: Shown[] = $derived.by(() => {
+    const told = this.#room?.sittings ?? [];
+    return this.#present.map((one) => {
+      const taps = (this.#taps.get(one.id) ?? []).map((entry) => this.#tap(entry));
+      // Of somebody whose walk-in waits for a librarian there is nothing but the taps that wait with it.
+      return lay(one, told.some(({ id }) => id === one.id) ? taps : taps.map(asWaiting));
+    });
+  });
 
   /** Whether somebody has looked at the room in this session, this tablet's own tap included. */
   readonly roomChecked: boolean = $derived.by(
@@ -102,26 +109,35 @@ export class Desk {
       )
   );
 
-  /** Incidents and handovers of the session, with those that this device has yet to send. */
-  readonly #record: { incidents: Incident[]; handovers: Handover[] } = $derived.by(() => {
-    const room = this.#room;
-    if (!room) return { incidents: [], handovers: [] };
-    const kept = [...this.#taps.values()].flat().filter(({ command }) => keptKinds.has(command.kind));
-    return layRecord(
-      room,
-      kept.map((entry) => ({
-        ...this.#tap(entry),
-        id: entry.command.id,
-        sittingId: entry.command.sitting_id,
-        by: this.#userId
-      }))
-    );
-  });
+  /** Incidents, handovers and who took over, with those that this device has yet to send. */
+  readonly #record: { incidents: Incident[]; handovers: Handover[]; takeOvers: TakeOver[] } = $derived.by(
+    () => {
+      const room = this.#room;
+      if (!room) return { incidents: [], handovers: [], takeOvers: [] };
+      const kept = [...this.#taps.values()].flat().filter(({ command }) => keptKinds.has(command.kind));
+      return layRecord(
+        room,
+        kept.map((entry) => ({
+          ...this.#tap(entry),
+          id: entry.command.id,
+          sittingId: entry.command.sitting_id,
+          by: this.#userId
+        }))
+      );
+    }
+  );
   get incidents(): Incident[] {
     return this.#record.incidents;
   }
   get handovers(): Handover[] {
     return this.#record.handovers;
+  }
+  get takeOvers(): TakeOver[] {
+    return this.#record.takeOvers;
+  }
+  /** Who said last that they have the desk. */
+  get atDesk(): TakeOver | null {
+    return this.#record.takeOvers.at(-1) ?? null;
   }
 
   /** This device has closed the session and the server has not heard of it yet. */
@@ -141,7 +157,9 @@ export class Desk {
   readonly places: Place[] = $derived.by(() => {
     const room = this.#room;
     if (!room) return [];
-    const around = aroundOf(room, this.incidents, this.#notTaken, this.#clocks.second * 1000);
+    const mine = [...this.#taps.values()].flat().filter(({ state }) => state === 'parked');
+    const parked = [...room.parked, ...mine.map(({ command }) => ({ sitting_id: sittingOf(command) }))];
+    const around = aroundOf({ ...room, parked }, this.incidents, this.#notTaken, this.#clocks.second * 1000);
     return arrange(withoutMoved(this.sittings).map((one) => place(one, flagsOf(one, around))));
   });
 

@@ -24,6 +24,7 @@ const words: Record<CommandKind, () => string> = {
   'credit-time': m.board_command_credit_time,
   'move-seat': m.board_command_move_seat,
   handover: m.board_command_handover,
+  'take-over': m.desk_command_take_over,
   'close-session': m.board_command_close_session,
   'walk-in': m.session_command_walk_in,
   'move-here': m.session_command_move_here

@@ -165,7 +165,8 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
   await day.submit(place, [
     day.command(place, null, 'room-check', { lines: [{ item: 'desks-clear', ok: true }] }),
     day.command(place, null, 'incident', { category: 'technical', code: 'network' }, { id: photographed }),
-    day.command(place, null, 'handover', { note: 'A quiet room' })
+    day.command(place, null, 'handover', { note: 'A quiet room' }),
+    day.command(place, null, 'take-over')
   ]);
   await stage.as(place.librarian, async (sql) => {
     await sql`select public.countersign_incidents(${place.session}, ${[photographed]})`;

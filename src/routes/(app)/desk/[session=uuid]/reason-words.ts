@@ -1,3 +1,4 @@
+import type { Granted } from '#lib/domain/door.ts';
 import type {
   CorrectionReason,
   ExtensionReason,
@@ -55,6 +56,7 @@ export const correctionWords: Words<CorrectionReason> = {
 };
 
 export const pauseWords: Words<PauseReason> = {
+  'rest-break': m.desk_pause_rest_break,
   'power-cut': m.desk_pause_power_cut,
   'network-down': m.desk_pause_network_down,
   'device-fault': m.desk_pause_device_fault,
@@ -66,6 +68,14 @@ export const pauseWords: Words<PauseReason> = {
   irregularity: m.desk_pause_irregularity,
   other: m.desk_pause_other
 };
+
+/** For one learner, or for several at once (null): a rest break is for who was granted rest. */
+export function pauseWordsFor(granted: Granted | null): Words<PauseReason> {
+  const { 'rest-break': rest, ...others } = pauseWords;
+  return granted && granted.rest_minutes > 0
+    ? { 'rest-break': rest, ...others }
+    : (others as Words<PauseReason>);
+}
 
 export const extensionWords: Words<ExtensionReason> = {
   accommodation: m.desk_extension_accommodation,

@@ -15,7 +15,7 @@ const plain = (seats: readonly PlanSeat[]) =>
 
 /** A room's plan while it is drawn: nothing reaches the server before it is saved. */
 export class PlanDraft {
-  #before: readonly PlanSeat[];
+  #before: readonly PlanSeat[] = [];
   #seats = $state.raw<PlanSeat[]>([]);
   #chosenId = $state<string | null>(null);
   #last = $state.raw<PlanSeat | null>(null);
