@@ -83,10 +83,7 @@ const aboutOne: Record<
   {
     account: string;
     learners: string[];
-    path: (
-      of: Found,
-      at: { session: string; room: string; licensee: string; team: string }
-    ) => string;
+    path: (of: Found, at: { session: string; room: string; licensee: string; team: string }) => string;
   }
 > = {
   '/library/learners/[learner=uuid]': {
