@@ -4,6 +4,7 @@ import { ensureChromium } from './chromium.ts';
 import { drifts } from './drift.ts';
 import { prepare } from './prepare.ts';
 import { runStep, runSteps, type Step } from './steps.ts';
+import { makeVerifier } from './verifier.ts';
 
 // `npm test`: everything that must pass. Every stage runs even when an earlier one failed, except the stories, which
 // need the build. The last line is the sum of all tests and checks.
@@ -76,6 +77,7 @@ ensureChromium();
 await prepare();
 
 const sums = [await countSteps(checks()), await countSteps(await drifts(), 1), await specs()];
+await makeVerifier();
 const build = await countSteps([{ name: 'build', command: ['vite', 'build', '--logLevel', 'warn'] }]);
 sums.push(build);
 if (build.failed === 0) sums.push(await stories());

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import type { SupabaseClient } from '@supabase/supabase-js';
@@ -167,4 +170,40 @@ test('a problem reported without script reaches HQ', async ({ browser }) => {
   await expect(report).toContainText(format(number));
   await report.getByRole('button', { name: 'Mark as settled' }).click();
   await expect(report).toContainText('Settled');
+});
+
+test('the verifier in one file needs no network and no website', async ({ browser }) => {
+  const page = await device(browser, laptop);
+  const as = await client(page, holder);
+  const award = await awardOf(as);
+  const paper = await pdfOf(as, award);
+  const published = await Promise.all(
+    ['/.well-known/carrel-keys.json', '/status/revocation/0', '/status/superseded/0'].map(async (path) =>
+      (await page.request.get(path)).text()
+    )
+  );
+  const answer = await page.request.get('/verifier.html');
+  expect(answer.ok()).toBe(true);
+  const folder = mkdtempSync(join(tmpdir(), 'carrel-verifier-'));
+  writeFileSync(join(folder, 'verifier.html'), await answer.body());
+
+  const faults: string[] = [];
+  page.on('console', (line) => line.type() === 'error' && faults.push(line.text()));
+  await page.context().setOffline(true);
+  await page.goto(pathToFileURL(join(folder, 'verifier.html')).href);
+  await page.getByLabel('Test this verifier').setInputFiles('tests/vectors/qr-token.json');
+  await expect(page.getByRole('heading', { name: 'All vectors are judged as published' })).toBeVisible();
+
+  await page.getByLabel('What the issuer publishes').fill(published.join('\n'));
+  const files = page.getByLabel('PDFs, pictures, or signed lists');
+  await files.setInputFiles([pdf('genuine.pdf', paper)]);
+  await expect(page.getByRole('heading', { name: 'Genuine', exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(award.name)).toBeVisible();
+
+  await page.getByLabel('What the issuer publishes').fill(published[0]!);
+  await page.getByLabel('Or the text of a symbol').fill(award.token_url);
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'perhaps revoked since' })).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(faults).toEqual([]);
 });

@@ -18,48 +18,14 @@ const mostPages = 30;
 /** Pixels of a page's longer side: 3.3 pixels a module of 0.45 mm on A4, and more for a symbol that stands small. */
 const sides = [2200, 3600];
 
-async function installDecoder() {
-  const [reader, wasm] = await Promise.all([
-    import('zxing-wasm/reader'),
-    import('zxing-wasm/reader/zxing_reader.wasm?url')
-  ]);
-  await reader.prepareZXingModule({
-    overrides: {
-      locateFile: (path: string, prefix: string) => (path.endsWith('.wasm') ? wasm.default : prefix + path)
-    },
-    fireImmediately: true
-  });
-  return reader;
-}
+/** What reads symbols and PDFs: the app loads them when the first file comes, the verifier in one file brings them along. */
+export type Tools = {
+  decoder: () => Promise<Pick<typeof import('zxing-wasm/reader'), 'readBarcodes'>>;
+  pdf: () => Promise<Pick<typeof import('pdfjs-dist'), 'getDocument'>>;
+};
 
-async function installPdf() {
-  const [pdf, worker] = await Promise.all([
-    import('pdfjs-dist'),
-    import('pdfjs-dist/build/pdf.worker.min.mjs?url')
-  ]);
-  pdf.GlobalWorkerOptions.workerSrc = worker.default;
-  return pdf;
-}
-
-let decoder: ReturnType<typeof installDecoder> | undefined;
-let pdfs: ReturnType<typeof installPdf> | undefined;
-
-/** Loads once; a failure, as without network, is not kept. */
-function decoding() {
-  return (decoder ??= installDecoder().catch((fault: unknown) => {
-    decoder = undefined;
-    throw fault;
-  }));
-}
-function openingPdfs() {
-  return (pdfs ??= installPdf().catch((fault: unknown) => {
-    pdfs = undefined;
-    throw fault;
-  }));
-}
-
-async function symbolsOf(image: ImageData): Promise<string[]> {
-  const { readBarcodes } = await decoding();
+async function symbolsOf(image: ImageData, tools: Tools): Promise<string[]> {
+  const { readBarcodes } = await tools.decoder();
   const found = await readBarcodes(image, { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 20 });
   return [...new Set(found.filter(({ isValid }) => isValid).map(({ text }) => text))];
 }
@@ -75,7 +41,7 @@ function canvasOf(width: number, height: number) {
   return { canvas, context };
 }
 
-async function readPicture(file: Blob): Promise<Paper> {
+async function readPicture(file: Blob, tools: Tools): Promise<Paper> {
   const picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
   const symbols: Symbol[] = [];
   for (const side of sides) {
@@ -83,7 +49,7 @@ async function readPicture(file: Blob): Promise<Paper> {
     const scale = Math.min(1, side / Math.max(picture.width, picture.height));
     const { canvas, context } = canvasOf(picture.width * scale, picture.height * scale);
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const found = await symbolsOf(context.getImageData(0, 0, canvas.width, canvas.height));
+    const found = await symbolsOf(context.getImageData(0, 0, canvas.width, canvas.height), tools);
     symbols.push(...found.map((content) => ({ content, page: 1 })));
     if (found.length > 0 || scale === 1) break;
   }
@@ -91,7 +57,7 @@ async function readPicture(file: Blob): Promise<Paper> {
   return { symbols, pages: 1, text: '' };
 }
 
-async function symbolsOfPage(document: PDFDocumentProxy, number: number): Promise<string[]> {
+async function symbolsOfPage(document: PDFDocumentProxy, number: number, tools: Tools): Promise<string[]> {
   const page = await document.getPage(number);
   const plain = page.getViewport({ scale: 1 });
   try {
@@ -99,7 +65,7 @@ async function symbolsOfPage(document: PDFDocumentProxy, number: number): Promis
       const viewport = page.getViewport({ scale: side / Math.max(plain.width, plain.height) });
       const { canvas, context } = canvasOf(viewport.width, viewport.height);
       await page.render({ canvas, viewport }).promise;
-      const found = await symbolsOf(context.getImageData(0, 0, canvas.width, canvas.height));
+      const found = await symbolsOf(context.getImageData(0, 0, canvas.width, canvas.height), tools);
       if (found.length > 0) return found;
     }
     return [];
@@ -114,8 +80,8 @@ async function textOf(document: PDFDocumentProxy, number: number): Promise<strin
   return items.map((item) => ('str' in item ? item.str : '')).join(' ');
 }
 
-async function readPdf(bytes: Uint8Array): Promise<Paper | PaperFault> {
-  const pdf = await openingPdfs();
+async function readPdf(bytes: Uint8Array, tools: Tools): Promise<Paper | PaperFault> {
+  const pdf = await tools.pdf();
   const loading = pdf.getDocument({
     data: bytes,
     // Glyphs as shapes: the policy of the page lets no file bring a font, and the symbol needs none.
@@ -130,7 +96,7 @@ async function readPdf(bytes: Uint8Array): Promise<Paper | PaperFault> {
     const document = await loading.promise;
     const paper: Paper = { symbols: [], pages: document.numPages, text: '' };
     for (let number = 1; number <= Math.min(document.numPages, mostPages); number++) {
-      const found = await symbolsOfPage(document, number);
+      const found = await symbolsOfPage(document, number, tools);
       paper.symbols.push(...found.map((content) => ({ content, page: number })));
       paper.text += `${await textOf(document, number)} `;
     }
@@ -146,13 +112,13 @@ async function readPdf(bytes: Uint8Array): Promise<Paper | PaperFault> {
  * Finds the QR symbols of a PDF (its first 30 pages) or a picture. All of it happens on this device: the file is sent nowhere.
  * Throws when the reader itself cannot be loaded.
  */
-export async function read(file: Blob): Promise<Paper | PaperFault> {
+export async function read(file: Blob, tools: Tools): Promise<Paper | PaperFault> {
   if (file.size > mostBytes) return 'large';
-  await decoding();
+  await tools.decoder();
   const head = new TextDecoder('latin1').decode(await file.slice(0, 1024).arrayBuffer());
-  if (head.includes('%PDF-')) return await readPdf(new Uint8Array(await file.arrayBuffer()));
+  if (head.includes('%PDF-')) return await readPdf(new Uint8Array(await file.arrayBuffer()), tools);
   try {
-    return await readPicture(file);
+    return await readPicture(file, tools);
   } catch {
     return 'broken'; // No picture that this browser can show.
   }

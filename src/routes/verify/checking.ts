@@ -8,6 +8,7 @@ import { keyListSchema } from '#lib/domain/key-list.ts';
 import { kindOf, normalise } from '#lib/domain/number.ts';
 import type { Issuer } from '#lib/domain/verdict.ts';
 import * as paper from '#lib/components/paper-reader.ts';
+import { tools } from '#lib/components/paper-tools.ts';
 
 /** An answer as this page shows it. */
 export type Found = Answer & {
@@ -84,7 +85,7 @@ export async function open(files: File[], onprogress: (done: number) => void): P
   const taken: Taken = { entries: [], texts: [], unread: [] };
   for (const [index, file] of files.entries()) {
     onprogress(index);
-    const found = await paper.read(file);
+    const found = await paper.read(file, tools);
     const add = (entry: Entry, text: string) => {
       taken.entries.push(entry);
       taken.texts.push(text);
