@@ -107,6 +107,14 @@ export const cancel = (id: string, reason: string): Promise<Result<null>> =>
 export const snapshot = <T>(sessionId: string, read: (data: unknown) => T): Promise<Result<T>> =>
   settle(client().rpc('session_snapshot', { p_session_id: sessionId }), read);
 
+/** The same with these sittings alone, for a tablet that has the others: `withPart` lays it over them. */
+export const part = <T>(
+  sessionId: string,
+  sittingIds: string[],
+  read: (data: unknown) => T
+): Promise<Result<T>> =>
+  settle(client().rpc('session_part', { p_session_id: sessionId, p_sitting_ids: sittingIds }), read);
+
 /**
  * This device's sign of life in an open session, every half minute. A sitting whose device has gone silent waits for it
  * at its deadline and does not expire. Gives the server's time.

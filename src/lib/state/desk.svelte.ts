@@ -19,6 +19,7 @@ import {
   type TakeOver,
   type Tap
 } from '#lib/domain/desk-room.ts';
+import { withPart } from '#lib/domain/room-part.ts';
 import { atTheDoor } from '#lib/domain/door.ts';
 import { formatInstant, parseInstant } from '#lib/domain/moment.ts';
 import type { Clocks, KeptClocks } from './clock.svelte.ts';
@@ -54,6 +55,9 @@ export class Desk {
   #failure = $state.raw<Failure | null>(null);
   #busy = $state(false);
   #seenAt = -Infinity;
+  /** What the next reading asks for: all of the room, or these sittings of it. */
+  #whole = true;
+  readonly #some = new Set<string>();
 
   constructor(sessionId: string, userId: string, parts: { outbox: OutboxState; clocks: Clocks; link: Link }) {
     this.sessionId = sessionId;
@@ -207,22 +211,42 @@ export class Desk {
     await this.refresh();
   }
 
-  /** Asks the server; asked during that, it asks once more. */
-  readonly refresh = oneAtATime(() => this.#read());
+  /** Asks the server for all of it; asked during that, it asks once more. */
+  refresh(): Promise<void> {
+    this.#whole = true;
+    return this.#readOne();
+  }
+
+  /** Asks for what these sittings and the session are now: a small part of a full room. */
+  refreshSome(sittingIds: string[]): Promise<void> {
+    for (const id of sittingIds) this.#some.add(id);
+    return this.#readOne();
+  }
+
+  readonly #readOne = oneAtATime(() => this.#read());
 
   async #read(): Promise<void> {
     this.#busy = true;
     const sent = reading();
+    const known = this.#whole ? null : this.#room;
+    const some = [...this.#some];
+    this.#whole = false;
+    this.#some.clear();
+    const read = (data: unknown) => roomSchema.parse(data);
     const result = this.#link.heard(
-      await sessions.snapshot(this.sessionId, (data) => roomSchema.parse(data))
+      await (known ? sessions.part(this.sessionId, some, read) : sessions.snapshot(this.sessionId, read))
     );
     this.#busy = false;
     this.#failure = result.ok ? null : result;
-    if (!result.ok) return;
+    if (!result.ok) {
+      // What was to be read is still to be read.
+      this.#whole = true;
+      return;
+    }
     this.#clocks.hear(result.value.server_now, sent);
-    this.#room = result.value;
+    this.#room = known ? withPart(known, result.value, some) : result.value;
     this.#asOf = formatInstant(Date.now());
-    const kept: KeptSession = { room: result.value, clocks: this.#clocks.keep() };
+    const kept: KeptSession = { room: this.#room, clocks: this.#clocks.keep() };
     await store.remember(this.#userId, keptKey(this.sessionId), kept);
     await this.#sayAlive();
     const stillParked = result.value.parked.map(({ id }) => id);

@@ -5,8 +5,11 @@ import { oneAtATime } from './one-at-a-time.ts';
 
 type Freshness = {
   link: Link;
-  /** Reads from the server what the page shows. */
-  ask: () => Promise<unknown>;
+  /**
+   * Reads from the server what the page shows.
+   * @param heard the changes since the last reading; null when there may be others, and all of it is to be read
+   */
+  ask: (heard: LiveEvent[] | null) => Promise<unknown>;
   /** When events may have been missed; `ask` unless said otherwise. */
   onGap?: () => Promise<unknown>;
   /** Which changes the page shows; all of them unless said otherwise. */
@@ -34,12 +37,14 @@ export function keepFresh(
   let state: LiveState | null = null;
   let stopped = false;
   let lastAt = -Infinity;
+  let heard: LiveEvent[] = [];
+  let whole = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const again = () => {
     clearTimeout(timer);
     const rests = pace();
-    if (!stopped && rests) timer = setTimeout(() => void read(), rests[state === 'live' ? 'live' : 'cut']);
+    if (!stopped && rests) timer = setTimeout(readWhole, rests[state === 'live' ? 'live' : 'cut']);
   };
   const read = oneAtATime(async () => {
     clearTimeout(timer);
@@ -47,14 +52,21 @@ export function keepFresh(
     if (early > 0) await new Promise((on) => setTimeout(on, early));
     if (stopped) return;
     lastAt = performance.now();
+    const news = whole ? null : heard;
+    whole = false;
+    heard = [];
     try {
-      await ask();
+      await ask(news);
     } finally {
       again();
     }
   });
+  const readWhole = () => {
+    whole = true;
+    return read();
+  };
   const look = () => {
-    if (pace() && document.visibilityState === 'visible') void read();
+    if (pace() && document.visibilityState === 'visible') void readWhole();
   };
 
   again();
@@ -62,14 +74,16 @@ export function keepFresh(
   window.addEventListener('online', look);
   const follower: Follower = {
     changed: (event) => {
-      if (concerns?.(event) ?? true) void read();
+      if (!(concerns?.(event) ?? true)) return;
+      heard.push(event);
+      void read();
     },
-    onGap: async () => void (await Promise.all([read(), onGap?.()])),
-    state: (heard) => {
-      state = heard;
-      if (heard !== 'catching-up') link.live(heard === 'live');
+    onGap: async () => void (await Promise.all([readWhole(), onGap?.()])),
+    state: (now) => {
+      state = now;
+      if (now !== 'catching-up') link.live(now === 'live');
       // Who is there is not known while nothing arrives.
-      if (heard === 'cut') presence?.present([]);
+      if (now === 'cut') presence?.present([]);
       again();
     },
     // A listener for presence, also an idle one, makes the server send it.

@@ -112,6 +112,7 @@ export const calls: Record<string, (t: Target) => string> = {
   save_room: (t) => `'${t.room}', '${t.library}', 'New name', 30`,
   save_room_plan: (t) => `'${t.room}', '[]'`,
   save_team: (t) => `'${t.team}', '${t.library}', 'New name'`,
+  session_part: (t) => `'${t.session}', '{}'`,
   session_snapshot: (t) => `'${t.session}'`,
   report_problem: (t) => `'${t.number}', 'other-name', 'Another name'`,
   set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,

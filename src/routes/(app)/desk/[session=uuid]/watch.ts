@@ -1,3 +1,4 @@
+import type { LiveEvent } from '#lib/data/live.ts';
 import type { Desk } from '#lib/state/desk.svelte.ts';
 import { keepFresh } from '#lib/state/keep-fresh.ts';
 import type { Link } from '#lib/state/link.svelte.ts';
@@ -15,6 +16,10 @@ const shown = new Set([
   'room_check',
   'room'
 ]);
+/** A note may stand at any sitting, and does not say at which. */
+const spread = ({ entity }: LiveEvent) => entity === 'note';
+const sittingsOf = (heard: LiveEvent[]) =>
+  heard.flatMap(({ entity, id }) => (entity === 'sitting' ? [id] : []));
 /** Seldom while changes are told: only a fault of the telling itself could be found by asking. */
 const pace = { live: 30_000, cut: 3_000 };
 
@@ -22,7 +27,7 @@ const pace = { live: 30_000, cut: 3_000 };
 export const watch = (desk: Desk, libraryId: string, link: Link, presence: Presence): (() => void) =>
   keepFresh(`library:${libraryId}`, {
     link,
-    ask: () => desk.refresh(),
+    ask: (heard) => (heard && !heard.some(spread) ? desk.refreshSome(sittingsOf(heard)) : desk.refresh()),
     concerns: ({ entity }) => shown.has(entity),
     pace: () => pace,
     presence
