@@ -57,7 +57,7 @@ export class Desk {
   #seenAt = -Infinity;
   /** What the next reading asks for: all of the room, or these sittings of it. */
   #whole = true;
-  readonly #some = new Set<string>();
+  #some: string[] = [];
 
   constructor(sessionId: string, userId: string, parts: { outbox: OutboxState; clocks: Clocks; link: Link }) {
     this.sessionId = sessionId;
@@ -219,7 +219,7 @@ export class Desk {
 
   /** Asks for what these sittings and the session are now: a small part of a full room. */
   refreshSome(sittingIds: string[]): Promise<void> {
-    for (const id of sittingIds) this.#some.add(id);
+    this.#some.push(...sittingIds);
     return this.#readOne();
   }
 
@@ -229,9 +229,9 @@ export class Desk {
     this.#busy = true;
     const sent = reading();
     const known = this.#whole ? null : this.#room;
-    const some = [...this.#some];
+    const some = this.#some;
     this.#whole = false;
-    this.#some.clear();
+    this.#some = [];
     const read = (data: unknown) => roomSchema.parse(data);
     const result = this.#link.heard(
       await (known ? sessions.part(this.sessionId, some, read) : sessions.snapshot(this.sessionId, read))
