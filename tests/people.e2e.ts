@@ -114,19 +114,20 @@ test('a person changes the own address by a letter, and the own password', async
   await signIn(nia, email);
   await nia.goto('/learn/account');
   const address = nia.getByRole('region', { name: 'E-mail address' });
+  await address.getByRole('button', { name: 'Change the address' }).click();
   await address.getByLabel('New e-mail address').fill(next);
   await address.getByLabel('Current password').fill('not this one');
-  await address.getByRole('button', { name: 'Change the address' }).click();
+  await address.getByRole('button', { name: 'Send the letter' }).click();
   await expect(address.getByRole('alert')).toBeVisible();
   await expect(address.getByLabel('New e-mail address')).toHaveValue(next);
 
   await address.getByLabel('New e-mail address').fill('librarian.derry@carrel.test');
   await address.getByLabel('Current password').fill(demoPassword);
-  await address.getByRole('button', { name: 'Change the address' }).click();
+  await address.getByRole('button', { name: 'Send the letter' }).click();
   await expect(address.getByText('There is already an account with this e-mail address')).toBeVisible();
 
   await address.getByLabel('New e-mail address').fill(next);
-  await address.getByRole('button', { name: 'Change the address' }).click();
+  await address.getByRole('button', { name: 'Send the letter' }).click();
   await expect(address.getByText(`A letter is on its way to ${next}`)).toBeVisible();
   await expect(address.getByText(email, { exact: true })).toBeVisible();
   await nia.goto(await linkTo(nia, next));
@@ -136,10 +137,11 @@ test('a person changes the own address by a letter, and the own password', async
   await expect(address.getByText(next, { exact: true })).toBeVisible();
 
   const secret = nia.getByRole('region', { name: 'Password' });
+  await secret.getByRole('button', { name: 'Change the password' }).click();
   await secret.getByLabel('Current password').fill(demoPassword);
   await secret.locator('[name="new-password"]').fill('four calm new words');
   await secret.locator('[name="confirm-password"]').fill('four calm new words');
-  await secret.getByRole('button', { name: 'Change the password' }).click();
+  await secret.getByRole('button', { name: 'Save the password' }).click();
   await expect(nia.getByText('Your new password is in use from now on.')).toBeVisible();
   await nia.getByRole('button', { name: 'Sign out' }).click();
   await signIn(nia, next, 'four calm new words');

@@ -7,17 +7,13 @@ const roleWords: Record<Role, () => string> = {
   librarian: m.programme_role_librarian,
   coach: m.programme_role_coach,
   licensee: m.programme_role_licensee,
-  hq: m.programme_role_hq,
+  hq: m.programme_role_hq_hint,
   kiosk: m.app_role_kiosk
 };
 
 /** The role of a hat. */
 export const hatRole = ({ role }: Hat): string => roleWords[role]();
 
-/** Where a hat is worn. For headquarters that is the role as well. */
+/** Where a hat is worn. For headquarters that says the role too. */
 export const hatPlace = ({ role, library_name, licensee_name }: Hat): string =>
-  library_name ?? licensee_name ?? (role === 'hq' ? m.app_name() : m.programme_licensee());
-
-/** The name of a place is a proper noun and is never translated. */
-export const hatTranslate = (hat: Hat): 'no' | undefined =>
-  hat.library_name || hat.licensee_name ? 'no' : undefined;
+  library_name ?? licensee_name ?? (role === 'hq' ? m.programme_hq() : m.programme_licensee());

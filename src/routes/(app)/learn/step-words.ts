@@ -14,8 +14,8 @@ const owners: Record<Owner, () => string> = {
   server: m.learn_owner_server
 };
 
-/** Whose step it is, in words. */
-export const ownerWords = (owner: Owner | null): string => (owner ? owners[owner]() : '');
+/** Whose step it is, in words; null when nothing is left to do. */
+export const ownerWords = (owner: Owner | null): string | null => (owner ? owners[owner]() : null);
 
 type Words = { title: () => string; text: (chain: Chain, standing: Standing, locale: string) => string };
 
