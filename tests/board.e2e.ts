@@ -124,14 +124,18 @@ test('two proctors run a room, and leave a report with both their names', async 
     await expect.poll(() => allowed(niamh), soon).toBe(before + 7 * 60_000);
   });
 
-  await test.step('a handover stands on the other board until it is read', async () => {
+  await test.step('a handover stands on both boards until it is taken, and both say who has the desk', async () => {
     await one.getByRole('button', { name: 'More for this room' }).click();
     await one.getByRole('menuitem', { name: 'Handover' }).click();
     await sheet.getByLabel('What the other must know').fill('Seat 9 has a new screen.');
     await sheet.getByRole('button', { name: 'Hand over' }).click();
     await expect(other.getByText('Seat 9 has a new screen.')).toBeVisible(soon);
+    await expect(one.getByText('Not taken over yet')).toBeVisible();
     await other.getByRole('button', { name: 'I have taken over' }).click();
-    await expect(other.getByText('Seat 9 has a new screen.')).toBeHidden();
+    for (const board of [other, one]) {
+      await expect(board.getByText('Seat 9 has a new screen.')).toBeHidden(soon);
+      await expect(board.getByText(/^Desk: /)).toBeVisible(soon);
+    }
   });
 
   await test.step('several are paused together', async () => {

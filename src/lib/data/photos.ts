@@ -54,6 +54,16 @@ export async function keep(wish: Kept): Promise<void> {
   }
 }
 
+/** How many photos of this person wait on this device. */
+export async function waiting(userId: string): Promise<number> {
+  const database = await open();
+  try {
+    return await database.countFromIndex('photo', 'user', userId);
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * Sends this person's kept photos. One that the server does not take yet, because its incident or result is not there or nobody
  * answers, stays for the next time. Gives how many are still kept.
