@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { SupabaseClient } from '@supabase/supabase-js';
-import { client, device, laptop, phone, signIn, verb } from './cast.ts';
+import { client, device, laptop, openLive, phone, signIn, verb } from './cast.ts';
 
 /** What a librarian does beside the main job, each with the screens that others have open. */
 
@@ -22,14 +22,6 @@ async function chainOf(staff: SupabaseClient, learner: string): Promise<Chain> {
 
 const fileOf = ({ learner_id, enrolment_id }: Chain) =>
   `/library/learners/${learner_id}?enrolment=${enrolment_id}`;
-
-/** Opens a page and waits until it is told of changes. */
-async function openLive(page: Page, path: string): Promise<void> {
-  const joined = page.waitForEvent('websocket', (socket) => socket.url().includes('/realtime/v1'));
-  await page.goto(path);
-  const socket = await joined;
-  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"status":"ok"'));
-}
 
 const rowsOf = (list: Locator) => list.getByRole('listitem');
 
