@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { forgeries } from '../../../tests/forgery/forge.ts';
+import { held, now, papers, pdfOf } from '../../../tests/forgery/papers.ts';
+import { judgeFile } from './award-file.ts';
+import { judge, lookupIn } from './verdict.ts';
+
+const seed = Number(process.env.SEED_NUMBER ?? Math.floor(Math.random() * 2 ** 31));
+
+describe('a good paper', () => {
+  it('is believed by its symbol and by its file', async () => {
+    for (const { url, files, number } of papers) {
+      expect(judge(url, [held], now)).toMatchObject({ verdict: 'valid', green: true });
+      expect(await judgeFile(await pdfOf(files), [held], now)).toMatchObject({
+        verdict: 'valid',
+        stale: false,
+        loggedAt: now,
+        body: { number, course: 'Caregiving' }
+      });
+    }
+  });
+
+  it('as a file ends as the lists say, and tells their age', async () => {
+    const pdf = await pdfOf(papers[1]!.files);
+    const verdict = async (change: Partial<typeof held>, at = now) =>
+      (await judgeFile(pdf, [{ ...held, ...change }], at)).verdict;
+    expect(await verdict({ revoked: lookupIn([1]), superseded: lookupIn([1]) })).toBe('revoked');
+    expect(await verdict({ superseded: lookupIn([1]) })).toBe('superseded');
+    expect(await verdict({}, Date.UTC(2029, 2, 14, 23))).toBe('valid');
+    expect(await verdict({}, Date.UTC(2029, 2, 15))).toBe('expired');
+    expect(await judgeFile(pdf, [held], now + 31 * 86_400_000)).toMatchObject({ stale: true });
+    expect((await judgeFile(pdf, [], now)).verdict).toBe('unknown-issuer');
+  });
+
+  it('of a stolen key is believed when the log is older than the theft', async () => {
+    const pdf = await pdfOf(papers[0]!.files);
+    const stolen = (use: string, compromisedFrom: string) => ({
+      ...held,
+      keys: {
+        ...held.keys,
+        keys: held.keys.keys.map((key) => (key.use === use ? { ...key, compromisedFrom } : key))
+      }
+    });
+    const verdict = async (use: string, at: string) => (await judgeFile(pdf, [stolen(use, at)], now)).verdict;
+    expect(await verdict('credential', '2026-11-23T00:00:00Z')).toBe('valid');
+    expect(await verdict('credential', '2026-11-22T12:00:00Z')).toBe('unconfirmed');
+    // Whoever has the log's key can sign any proof.
+    expect(await verdict('log', '2026-11-23T00:00:00Z')).toBe('altered');
+  });
+});
+
+describe(`2,000 forgeries (SEED_NUMBER=${seed})`, () => {
+  it('are never believed and never crash', { timeout: 120_000 }, async () => {
+    const seen = await forgeries(seed, 1600, 400);
+    expect(seen.get('token altered')).toBeGreaterThan(0);
+    expect(seen.get('file altered')).toBeGreaterThan(0);
+  });
+});
