@@ -1808,6 +1808,42 @@ export type Database = {
           }
         ];
       };
+      log_anchor: {
+        Row: {
+          anchored_at: string | null;
+          checkpoint_id: number;
+          created_at: string;
+          kind: string;
+          proof: string;
+          tried_at: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          anchored_at?: string | null;
+          checkpoint_id: number;
+          created_at?: string;
+          kind: string;
+          proof: string;
+          tried_at?: string;
+        };
+        Update: {
+          anchored_at?: string | null;
+          checkpoint_id?: number;
+          created_at?: string;
+          kind?: string;
+          proof?: string;
+          tried_at?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'log_anchor_checkpoint_id_fkey';
+            columns: ['checkpoint_id'];
+            isOneToOne: false;
+            referencedRelation: 'log_checkpoint';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
       log_checkpoint: {
         Row: {
           at: string;
@@ -4467,6 +4503,10 @@ export type Database = {
         Args: { p_count: number; p_expires_on?: string; p_kind: string; p_library_id: string };
         Returns: string[];
       };
+      store_anchor: {
+        Args: { p_anchored_at: string; p_checkpoint_id: number; p_kind: string; p_proof: string };
+        Returns: undefined;
+      };
       store_catalogue: { Args: { p_document: Json }; Returns: undefined };
       store_checkpoint: { Args: { p_note: string; p_root: string; p_size: number }; Returns: undefined };
       store_key_list: { Args: { p_document: Json }; Returns: undefined };
@@ -4488,6 +4528,14 @@ export type Database = {
           server_now: string;
           status: string;
           version: number;
+        }[];
+      };
+      take_anchors: {
+        Args: { p_kind: string };
+        Returns: {
+          checkpoint_id: number;
+          note: string;
+          proof: string;
         }[];
       };
       take_letters: { Args: { p_limit: number }; Returns: Json[] };

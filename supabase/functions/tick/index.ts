@@ -6,6 +6,7 @@
 import { Refusal, serve } from '../_gate/http.ts';
 import { call, isService, service } from '../_gate/supabase.ts';
 import { sendAlarms } from './alarms.ts';
+import { anchorLog } from './anchor.ts';
 import { sendLetters } from './letters.ts';
 import { sendReminders } from './reminders.ts';
 
@@ -19,5 +20,6 @@ serve(async (request) => {
   if (error) throw error;
   // After sealing, so that an award's letter goes out with the tick that sealed it.
   const letters = await sendLetters(db);
-  return { tick, reminders, alarms, letters, seal: data };
+  const anchor = await anchorLog(db);
+  return { tick, reminders, alarms, letters, seal: data, anchor };
 });

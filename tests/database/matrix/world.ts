@@ -107,7 +107,8 @@ async function openPlace(stage: Stage): Promise<Place> {
 }
 
 /** A course that is not out yet, texts, what is accredited, and the lists that the service publishes. */
-async function fillProgramme({ owner, as }: Stage, published: string) {
+async function fillProgramme(stage: Stage, published: string) {
+  const { owner, as } = stage;
   const [draft] = await owner<{ id: string }[]>`
     insert into public.course (code, kind, category, hours, state) values ('DRAFT', 'diploma', 'Health', 9, 'draft')
     returning id`;
@@ -130,6 +131,10 @@ async function fillProgramme({ owner, as }: Stage, published: string) {
   await as({ role: 'service_role', id: null }, async (sql) => {
     await sql`select public.store_status_list(0, 'revocation', '{}')`;
   });
+  await owner`select private.append_leaf('leaf')`;
+  await signing(stage).checkpoint();
+  await owner`insert into public.log_anchor (checkpoint_id, kind, proof)
+    select max(id), 'opentimestamps', '\\x01' from public.log_checkpoint`;
   await owner`insert into public.key_list (document, issued_at) values ('{}', now())`;
   await owner`insert into public.catalogue (document, issued_at) values ('{}', now())`;
 }
