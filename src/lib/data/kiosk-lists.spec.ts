@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { utf8 } from '#lib/domain/bytes.ts';
 import * as checkpoint from '#lib/domain/checkpoint.ts';
-import { fingerprint } from '#lib/domain/key-list.ts';
+import * as keyList from '#lib/domain/key-list.ts';
 import * as logLeaf from '#lib/domain/log-leaf.ts';
 import * as merkle from '#lib/domain/merkle.ts';
 import { publicKeyOf } from '#lib/domain/signature.ts';
@@ -16,8 +16,8 @@ import * as kiosks from './kiosks.ts';
 
 vi.mock('./kiosks.ts', () => ({ reportCheckpoints: vi.fn() }));
 
-const keys: unknown = JSON.parse(readFileSync('tests/vectors/qr-token.json', 'utf8'))[0].keys;
-const pin = fingerprint(publicKeyOf(testSeed('root')));
+const keys: keyList.KeyList = JSON.parse(readFileSync('tests/vectors/qr-token.json', 'utf8'))[0].keys;
+const pin = keyList.fingerprint(publicKeyOf(testSeed('root')));
 /** An entry of the log that was made at `at`; `of` tells it from others. */
 const leaf = (of: string, at = '2026-11-22T12:30:00Z') =>
   logLeaf.leafData({ type: 'revoke', award: logLeaf.contentHash(utf8(of)), library: 'ACC', at });
@@ -27,7 +27,7 @@ let leaves: Uint8Array[] = [];
 /** What it serves as entries, when that is something else. */
 let entries: Uint8Array[] | null = null;
 /** The status lists it serves, by path. */
-let served: Record<string, Document> = {};
+let served: Record<string, object> = {};
 
 type Document = Record<string, unknown> & { credentialSubject: { encodedList: string } };
 type Signer = (credential: object, origin: string, key: object) => Promise<Document>;
@@ -64,7 +64,6 @@ function answer(path: string): Response {
   if (path === '/log/checkpoint') {
     return new Response(headOf(leaves));
   }
-  if (path === '/.well-known/carrel-keys.json') return Response.json(keys);
   const document = served[path];
   return document ? Response.json(document) : new Response(null, { status: 404 });
 }
@@ -73,6 +72,7 @@ beforeEach(async () => {
   entries = null;
   vi.mocked(kiosks.reportCheckpoints).mockReset();
   served = {
+    '/.well-known/carrel-keys.json': keys,
     '/status/revocation/0': await signed('revocation', []),
     '/status/superseded/0': await signed('superseded', [])
   };
@@ -126,6 +126,26 @@ it('reports an entry that claims to be older than what the kiosk held without it
   expect((await held())?.checkpoint).toBe(headOf(leaves));
 });
 
+it('keeps its yardstick while the log’s key is being changed after a theft', async () => {
+  leaves = [leaf('a')];
+  const first = (await refreshed(null)) as Lists;
+  const { signature: _, root: __, ...unsigned } = keys;
+  served['/.well-known/carrel-keys.json'] = keyList.sign(
+    {
+      ...unsigned,
+      keys: unsigned.keys.map((key) =>
+        key.use === 'log' ? { ...key, compromisedFrom: '2026-11-22T11:00:00Z' } : key
+      )
+    },
+    testSeed('root')
+  );
+  // The thief's history, signed as well as ours was.
+  leaves = [leaf('x'), leaf('y')];
+  vi.mocked(kiosks.reportCheckpoints).mockReset();
+  expect(await refreshed(first)).toMatchObject({ checkpoint: first.checkpoint });
+  expect(kiosks.reportCheckpoints).not.toHaveBeenCalled();
+});
+
 it('refuses entries that are not those of the tree', async () => {
   leaves = [leaf('a')];
   const first = (await refreshed(null)) as Lists;
@@ -147,7 +167,7 @@ it('takes a newer status list, and refuses a forged, a cut and an older one, kee
   served['/status/revocation/0'] = newest;
   const second = (await refreshed(first)) as Lists;
   expect(second.revocation).not.toEqual(first.revocation);
-  const attempts: [string, Document | undefined][] = [
+  const attempts: [string, object | undefined][] = [
     ['kiosk-older-lists', await signed('revocation', [], '2026-11-22T12:30:00Z')],
     ['kiosk-older-lists', undefined],
     [

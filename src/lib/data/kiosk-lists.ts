@@ -73,12 +73,17 @@ export async function refresh(pin: string, before: Lists | null): Promise<Result
     if (!read.ok) return await alarm('other-root');
     const lists = await proven(read.list, { revocation, superseded });
     if (!lists) return await alarm('forged-list');
-    const fetched: Lists = { pin, keys, catalogue: names, ...lists, checkpoint: head };
+    const isLost = isByStolenKey(head, read.list);
+    // While the log's key is being changed after a theft, what was held stays the yardstick.
+    const fetched: Lists = {
+      ...{ pin, keys, catalogue: names, ...lists },
+      checkpoint: isLost ? (before?.checkpoint ?? null) : head
+    };
     const found = (await fault(fetched, read.list, before)) ?? (await newLeaves(fetched, read.list, before));
     // Entries that were dated back stand in the log now: they are reported, and the lists are taken all the same.
     if (found && found !== 'back-dated') return await alarm(found);
     await keep(fetched);
-    if (head !== before?.checkpoint) await report(before, head, found ?? undefined);
+    if (fetched.checkpoint !== before?.checkpoint) await report(before, head, found ?? undefined);
     return done(fetched);
   } catch (thrown) {
     const failure = fromThrown(thrown);
@@ -151,8 +156,19 @@ async function newLeaves(
 /** The checkpoint of these lists, if one of the log's keys signed it. */
 function headOf(lists: Lists, keys: keyList.KeyList): checkpoint.Checkpoint | null {
   if (lists.checkpoint === null) return null;
-  const logKeys = keys.keys.filter((key) => key.use === 'log').map(keyList.publicKey);
-  return checkpoint.verify(lists.checkpoint, checkpoint.logOrigin(keys.origin), logKeys);
+  return verified(lists.checkpoint, keys.keys, keys.origin);
+}
+
+function verified(note: string, keys: keyList.Key[], origin: string): checkpoint.Checkpoint | null {
+  const logKeys = keys.filter((key) => key.use === 'log' && key.alg === 'Ed25519').map(keyList.publicKey);
+  return checkpoint.verify(note, checkpoint.logOrigin(origin), logKeys);
+}
+
+/** Whether nobody but the holder of a stolen log key signed this checkpoint. */
+function isByStolenKey(note: string | null, { keys, origin }: keyList.KeyList): boolean {
+  if (note === null) return false;
+  const safe = keys.filter((key) => key.compromisedFrom === null);
+  return verified(note, safe, origin) === null && verified(note, keys, origin) !== null;
 }
 
 async function readTile(name: tiles.TileName): Promise<Uint8Array> {
