@@ -102,11 +102,17 @@ async function readFile(pdf: Uint8Array<ArrayBuffer>): Promise<Read | null> {
   }
 }
 
-function bodyOf({ credentialSubject, validFrom, validUntil = null }: Read['credential']): FileBody | null {
+function bodyOf({ credentialSubject, validFrom, validUntil }: Read['credential']): FileBody | null {
   const number = /\/v\/([0-9A-Z]{12})$/.exec(credentialSubject.achievement.id)?.[1];
   if (!number || !isSymbols(number)) return null;
   const name = credentialSubject.identifier[0]!.identityHash;
-  return { number, name, course: credentialSubject.achievement.name, from: validFrom, until: validUntil };
+  return {
+    number,
+    name,
+    course: credentialSubject.achievement.name,
+    from: validFrom,
+    until: validUntil ?? null
+  };
 }
 
 /** Judges a PDF as `verdict.judge` does a symbol. `issuers` are those a verifier holds lists of; `now` is in milliseconds. */
