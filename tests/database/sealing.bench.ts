@@ -7,9 +7,7 @@ import { issueLeaf } from '../../src/lib/domain/log-leaf.ts';
 import { parseDay } from '../../src/lib/domain/moment.ts';
 import * as qrToken from '../../src/lib/domain/qr-token.ts';
 import * as statusList from '../../src/lib/domain/status-list.ts';
-import { openBadge, signCredential } from '../../supabase/functions/seal/credential.ts';
 import { jobSchema, type Job } from '../../supabase/functions/seal/job.ts';
-import { problems, verifies } from '../../supabase/functions/seal/pre-check.ts';
 import { openStage, service, type Stage } from './actors.ts';
 import { signing } from './chain.ts';
 import { fillAwards, queueAwards, verifyTimes } from './many-awards.ts';
@@ -17,6 +15,18 @@ import { fillAwards, queueAwards, verifyTimes } from './many-awards.ts';
 // Issuing many awards at once, a long log, and a large table. AWARDS and LEAVES make it shorter for a look.
 const awards = Number(process.env.AWARDS ?? 10_000);
 const leaves = Number(process.env.LEAVES ?? 100_000);
+type Tree = Record<string, unknown>;
+/** The function's own code; the packages that it signs with bring no types. */
+const folder = '../../supabase/functions/seal';
+const { openBadge, signCredential } = (await import(`${folder}/credential.ts`)) as {
+  openBadge: (job: Job, origin: string) => Tree;
+  signCredential: (credential: Tree, origin: string, key: { kid: number; seed: Uint8Array }) => Promise<Tree>;
+};
+const { problems, verifies } = (await import(`${folder}/pre-check.ts`)) as {
+  problems: (credential: Tree, origin: string) => string[];
+  verifies: (credential: Tree, list: typeof keys) => Promise<boolean>;
+};
+
 const batch = 1000;
 /** Jobs taken at a time: a worker's lock lasts a minute. */
 const taken = 50;
