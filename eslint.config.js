@@ -59,6 +59,7 @@ export default typescript.config(
       'test-results/',
       'playwright-report/',
       'src/lib/paraglide/',
+      'src/lib/paraglide-kiosk/',
       'src/lib/data/database.types.ts',
       'tests/lint/fixture/'
     ]

@@ -4,7 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig } from 'vite';
 import { codeSplitting } from './scripts/chunks.ts';
-import { paraglide } from './scripts/paraglide.ts';
+import { kioskWords, paraglide } from './scripts/paraglide.ts';
 
 export default defineConfig(({ isSsrBuild }) => ({
   // The server's files are read from disk once: only the browser's are cut by hand.
@@ -13,6 +13,7 @@ export default defineConfig(({ isSsrBuild }) => ({
   plugins: [
     tailwindcss(),
     paraglideVitePlugin(paraglide),
+    paraglideVitePlugin(kioskWords),
     sveltekit(),
     SvelteKitPWA({
       strategies: 'injectManifest',

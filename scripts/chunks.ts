@@ -18,6 +18,7 @@ const kinds: [name: string, test: RegExp][] = [
   ['svelte', /\/node_modules\/(svelte|esm-env|clsx)\//],
   ['icons', new RegExp(`/node_modules/@lucide/svelte/dist/((?!icons/)|icons/(${icons.join('|')})\\.)`)],
   ['words', /\/paraglide\/(runtime|registry|messages\/(app|errors_offline|errors_unexpected)[^/]*)\.js/],
+  ['kiosk-words', /\/paraglide-kiosk\//],
   [
     'pieces',
     /\/components\/((Badge|Banner|Blank|Button|ConnectionBadge|DataList|EmptyState|ErrorState|Field|FormProblem|IconButton|LanguageSwitch|LinkButton|LoadingState|Logo|NavLink|NoPermissionState|OfflineState|PageHeader|PasswordInput|PublicShell|SkipLink|Spinner|TextInput|ToastArea|UpdateOffer)\.svelte|(field|nav)\.ts)/

@@ -1,12 +1,15 @@
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 // The pseudo-locale en-XA: English with accents, 40 % longer and in brackets. What stands on a screen without brackets
 // never went through messages; what is cut off there will be cut off in German. Only test builds carry it.
 
 export const pseudoLocale = 'en-XA';
 const folder = '.pseudo';
-export const pseudoProject = `./${folder}/project.inlang`;
+/** Where the texts of the app and of the kiosk say their languages. */
+export const projects = { app: './project.inlang', kiosk: './kiosk.inlang' };
+/** The same with the pseudo-locale. */
+export const pseudoProjectOf = (project: string) => `./${folder}/${basename(project)}`;
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const accented = [...'åƀçđéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýžÅƁÇĐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽ'];
@@ -35,8 +38,8 @@ function pseudoMessage(message: Message): Message {
   }));
 }
 
-/** Writes an inlang project beside the real one, with the same messages and en-XA made from English. */
-export function writePseudoProject(): void {
+/** Writes inlang projects beside the real ones, with the same messages and en-XA made from English. */
+export function writePseudoProjects(): void {
   rmSync(folder, { recursive: true, force: true });
   cpSync('messages', join(folder, 'messages'), { recursive: true });
   const english = join('messages', 'en');
@@ -50,13 +53,17 @@ export function writePseudoProject(): void {
     ]);
     writeFileSync(join(target, name), JSON.stringify(Object.fromEntries(entries)));
   }
-  const settings = JSON.parse(readFileSync('project.inlang/settings.json', 'utf8')) as {
+  for (const project of Object.values(projects)) writeSettings(project);
+}
+
+function writeSettings(project: string): void {
+  const settings = JSON.parse(readFileSync(join(project, 'settings.json'), 'utf8')) as {
     locales: string[];
     modules: string[];
   };
-  mkdirSync(pseudoProject, { recursive: true });
+  mkdirSync(pseudoProjectOf(project), { recursive: true });
   writeFileSync(
-    join(pseudoProject, 'settings.json'),
+    join(pseudoProjectOf(project), 'settings.json'),
     JSON.stringify({
       ...settings,
       locales: [...settings.locales, pseudoLocale],

@@ -21,10 +21,11 @@ function isStale(): boolean {
     'static/**',
     'messages/**',
     'project.inlang/**',
+    'kiosk.inlang/**',
     '*.config.{js,ts}',
     'package-lock.json'
   ];
-  const made = /^src\/lib\/paraglide\//;
+  const made = /^src\/lib\/paraglide(-kiosk)?\//;
   return globSync(sources, { cwd: root }).some(
     (file) => !made.test(file) && statSync(join(root, file)).mtimeMs > built.mtimeMs
   );

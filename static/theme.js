@@ -5,3 +5,10 @@ try {
 } catch {
   // Storage may be forbidden: the system's choice stands.
 }
+
+// A device in kiosk mode has no way out but through the PIN (src/lib/data/kiosk-settings.ts).
+try {
+  if (localStorage.getItem('carrel-kiosk-locked') === 'yes' && location.pathname !== '/kiosk') location.replace('/kiosk');
+} catch {
+  // Where nothing can be stored, nothing was locked.
+}

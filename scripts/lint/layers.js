@@ -5,7 +5,7 @@ import { pathInRepository } from './place.js';
 const layers = {
   domain: {
     at: /^src\/lib\/domain\//,
-    forbidden: /^src\/(routes|lib\/(data|state|components|paraglide))\//,
+    forbidden: /^src\/(routes|lib\/(data|state|components|paraglide(-kiosk)?))\//,
     instead: 'Pass the value in as an argument; domain is plain rules that Deno and Node load as they are.'
   },
   data: {
@@ -26,7 +26,7 @@ const layers = {
   },
   functions: {
     at: /^supabase\/functions\//,
-    forbidden: /^src\/(routes|lib\/(data|state|components|paraglide))\//,
+    forbidden: /^src\/(routes|lib\/(data|state|components|paraglide(-kiosk)?))\//,
     instead: 'Share the rule through src/lib/domain, which functions may import.',
     typesAllowed: true
   },

@@ -1,38 +1,24 @@
-import type { Html5Qrcode } from 'html5-qrcode';
+import type { RenderedCamera } from 'html5-qrcode/esm/camera/core';
+import { SymbolReader } from './symbol-reader.ts';
 
 /** Why there is no picture: `refused` by the person or the policy, `none` there, `busy` elsewhere, or `failed` otherwise. */
 export type CameraFault = 'refused' | 'none' | 'busy' | 'failed';
 
 export type Camera = { id: string; label: string };
 
-/**
- * Decoding by zxing-wasm in the place of the browser's BarcodeDetector: html5-qrcode's own decoder gives up on blur and bad
- * light (docs of the scanning benchmark). The decoder's file is served by ourselves, so a kiosk reads without a network.
- */
-async function installDecoder(): Promise<void> {
-  const [{ BarcodeDetector, prepareZXingModule }, wasm] = await Promise.all([
-    import('barcode-detector/ponyfill'),
-    import('zxing-wasm/reader/zxing_reader.wasm?url')
-  ]);
-  await prepareZXingModule({
-    overrides: {
-      locateFile: (path: string, prefix: string) => (path.endsWith('.wasm') ? wasm.default : prefix + path)
-    },
-    fireImmediately: true
-  });
-  Object.assign(globalThis, { BarcodeDetector });
-}
+export type CameraEvents = {
+  /** A content was held before the camera: told once for as long as it stays. */
+  onread: (content: string) => void;
+  /** The part of the picture (0 to 1) that moved since the frame before. */
+  onmoved?: (part: number) => void;
+  /** The camera went away while it ran: pulled out, or taken by another program. */
+  onlost?: (fault: CameraFault) => void;
+};
 
-let decoder: Promise<void> | undefined;
-
-/** Loads everything that reading needs, so that the first paper is not kept waiting. Once a page. */
-export function prepare(): Promise<void> {
-  decoder ??= installDecoder().catch((fault: unknown) => {
-    decoder = undefined;
-    throw fault;
-  });
-  return decoder;
-}
+/** Out of sight for so long, a content counts as new. */
+const goneMs = 1500;
+/** Between two frames: reading, and watching for somebody to come. */
+const paceMs = { reading: 60, watching: 400 };
 
 function faultOf(thrown: unknown): CameraFault {
   const text = thrown instanceof Error ? `${thrown.name} ${thrown.message}` : String(thrown);
@@ -42,49 +28,49 @@ function faultOf(thrown: unknown): CameraFault {
   return 'failed';
 }
 
-/** The camera's picture inside an element, read all the time. */
+/** The most the camera gives up to 1080 lines: what counts for reading is pixels a module (docs/scanning.md). */
+function constraints(cameraId: string | null): MediaTrackConstraints {
+  const which = cameraId ? { deviceId: { exact: cameraId } } : { facingMode: 'environment' };
+  return { ...which, width: { ideal: 1920 }, height: { ideal: 1080 } };
+}
+
+/**
+ * The camera's picture inside an element, read all the time. html5-qrcode opens the camera, draws it and works its lamp; its
+ * own decoders read only the picture at the size it is shown and miss half of what ours reads (docs/scanning.md).
+ */
 export class CameraReader {
   readonly #elementId: string;
-  #reader: Html5Qrcode | undefined;
+  readonly #canvas = document.createElement('canvas');
+  #camera: RenderedCamera | undefined;
+  #reader: SymbolReader | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #events: CameraEvents | undefined;
+  #pace: keyof typeof paceMs = 'reading';
   #last = { content: '', at: -Infinity };
 
   constructor(elementId: string) {
     this.#elementId = elementId;
   }
 
-  /**
-   * Shows the camera and calls back with each content read: once for as long as it is held there, and again when it was out
-   * of sight for `goneMs`.
-   */
-  async start(
-    cameraId: string | null,
-    onread: (content: string) => void,
-    goneMs = 1500
-  ): Promise<CameraFault | null> {
+  /** Shows the camera and reads until `stop`. Null when it runs. */
+  async start(cameraId: string | null, events: CameraEvents): Promise<CameraFault | null> {
     try {
-      await prepare();
-      const { Html5Qrcode, Html5QrcodeSupportedFormats } = await import('html5-qrcode');
-      const reader = new Html5Qrcode(this.#elementId, {
-        formatsToSupport: [Html5QrcodeSupportedFormats.QR_CODE],
-        useBarCodeDetectorIfSupported: true,
-        verbose: false
+      this.#events = events;
+      this.#reader = new SymbolReader();
+      const { CameraFactory } = await import('html5-qrcode/esm/camera/factories');
+      const factory = await CameraFactory.failIfNotSupported();
+      const [opened] = await Promise.all([factory.create(constraints(cameraId)), this.#reader.ready()]);
+      const place = document.getElementById(this.#elementId);
+      if (!place) throw new Error('the page went away');
+      await new Promise<void>((resolve, reject) => {
+        const ready = { onRenderSurfaceReady: () => resolve() };
+        opened.render(place, {}, ready).then((camera) => (this.#camera = camera), reject);
       });
-      this.#reader = reader;
-      await reader.start(
-        cameraId ?? { facingMode: 'environment' },
-        // The most the camera gives up to 720 lines: what counts for reading is pixels a module.
-        { fps: 12, videoConstraints: this.#constraints(cameraId) },
-        (content) => {
-          const now = performance.now();
-          const isNew = content !== this.#last.content || now - this.#last.at > goneMs;
-          this.#last = { content, at: now };
-          if (isNew) onread(content);
-        },
-        undefined
-      );
+      this.#track()?.addEventListener('ended', () => this.#lost());
+      this.#next();
       return null;
     } catch (thrown) {
-      this.#reader = undefined;
+      await this.stop();
       return faultOf(thrown);
     }
   }
@@ -94,9 +80,9 @@ export class CameraReader {
     this.#last = { content: '', at: -Infinity };
   }
 
-  #constraints(cameraId: string | null): MediaTrackConstraints {
-    const which = cameraId ? { deviceId: { exact: cameraId } } : { facingMode: 'environment' };
-    return { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
+  /** How often a frame is looked at; `watching` spares a device that nobody stands before. */
+  pace(pace: keyof typeof paceMs): void {
+    this.#pace = pace;
   }
 
   /** The cameras there are; their names are known only once the person has agreed. */
@@ -109,21 +95,65 @@ export class CameraReader {
 
   /** Whether the running camera has a lamp. */
   hasTorch(): boolean {
-    return (
-      this.#reader?.isScanning === true &&
-      this.#reader.getRunningTrackCameraCapabilities().torchFeature().isSupported()
-    );
+    return this.#camera?.getCapabilities().torchFeature().isSupported() ?? false;
   }
 
   async torch(on: boolean): Promise<void> {
-    await this.#reader?.getRunningTrackCameraCapabilities().torchFeature().apply(on);
+    await this.#camera?.getCapabilities().torchFeature().apply(on);
   }
 
   async stop(): Promise<void> {
-    const reader = this.#reader;
+    clearTimeout(this.#timer);
+    this.#events = undefined;
+    this.#reader?.close();
     this.#reader = undefined;
-    if (!reader?.isScanning) return;
-    await reader.stop();
-    reader.clear();
+    const camera = this.#camera;
+    this.#camera = undefined;
+    await camera?.close();
+  }
+
+  #track(): MediaStreamTrack | undefined {
+    const stream = this.#camera?.getSurface().srcObject;
+    return stream instanceof MediaStream ? stream.getVideoTracks()[0] : undefined;
+  }
+
+  #lost(): void {
+    if (this.#camera) this.#events?.onlost?.('failed');
+  }
+
+  #next(): void {
+    this.#timer = setTimeout(() => void this.#look(), paceMs[this.#pace]);
+  }
+
+  /** Reads the present frame at the size the camera gives it, not at the size it is shown. */
+  async #look(): Promise<void> {
+    const video = this.#camera?.getSurface();
+    const reader = this.#reader;
+    if (!video || !reader) return;
+    const { videoWidth: width, videoHeight: height } = video;
+    if (width > 0 && video.readyState >= video.HAVE_CURRENT_DATA && document.visibilityState === 'visible') {
+      if (this.#canvas.width !== width || this.#canvas.height !== height)
+        Object.assign(this.#canvas, { width, height });
+      const context = this.#canvas.getContext('2d', { willReadFrequently: true });
+      context?.drawImage(video, 0, 0);
+      const picture = context?.getImageData(0, 0, width, height);
+      if (picture) {
+        const seen = await reader
+          .read({ data: picture.data as Uint8ClampedArray<ArrayBuffer>, width, height })
+          .catch(() => null);
+        if (seen === null) this.#lost();
+        else this.#tell(seen.content, seen.moved);
+      }
+    }
+    if (this.#reader === reader) this.#next();
+  }
+
+  #tell(content: string | null, moved: number): void {
+    this.#events?.onmoved?.(moved);
+    if (content === null) return;
+    const now = performance.now();
+    const isNew = content !== this.#last.content || now - this.#last.at > goneMs;
+    this.#last = { content, at: now };
+    if (isNew) this.#events?.onread(content);
   }
 }

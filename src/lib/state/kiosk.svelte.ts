@@ -3,6 +3,8 @@ import type { Answer } from '#lib/data/award-answer.ts';
 import * as awards from '#lib/data/awards.ts';
 import * as kept from '#lib/data/kiosk-kept.ts';
 import type { Lists } from '#lib/data/kiosk-kept.ts';
+import * as kioskPin from '#lib/data/kiosk-pin.ts';
+import * as settings from '#lib/data/kiosk-settings.ts';
 import * as kiosks from '#lib/data/kiosks.ts';
 import * as people from '#lib/data/people.ts';
 import { done, refused, type Result } from '#lib/data/result.ts';
@@ -14,13 +16,14 @@ import type { Issuer, Judgement } from '#lib/domain/verdict.ts';
 
 /** What the station shows of one paper. */
 export type Shown = {
-  judgement: Judgement;
+  /** Null on a kiosk that has no lists yet: it can say nothing. */
+  judgement: Judgement | null;
   names: ReturnType<typeof names> | null;
 };
 
 const minute = 60_000;
-/** Longer than this a person in a lobby does not wait; the lists then answer. */
-const patienceMs = 1500;
+/** Longer than this a person in a lobby does not wait; the lists then answer. Where nobody answered last, hardly at all. */
+const patienceMs = { reachable: 1500, unreachable: 250 };
 /** As `staleAfterMs` of the verdicts, which are not at hand yet when the station opens. */
 const staleAfterMs = 30 * dayMs;
 
@@ -36,13 +39,16 @@ async function judging() {
 
 /** The verification station: enrolled once, refreshed in the background, judging with or without a network. */
 export class KioskStation {
+  #rootPin: string | null = null;
+  #pin: kept.KeptPin | null = null;
   #lists = $state.raw<Lists | null>(null);
   #issuer: Issuer | null = null;
   #names: Catalogue | null = null;
-  #phase = $state<'starting' | 'not-enrolled' | 'ready'>('starting');
+  #phase = $state<'starting' | 'not-enrolled' | 'choose-pin' | 'ready'>('starting');
   #alarm = $state<string | null>(null);
   #reachable = $state(true);
-  #name = $state<string | null>(null);
+  #diskFull = $state(false);
+  #own = $state.raw<kiosks.NetworkKiosk | null>(null);
 
   get phase() {
     return this.#phase;
@@ -55,8 +61,13 @@ export class KioskStation {
   get reachable(): boolean {
     return this.#reachable;
   }
-  get name(): string | null {
-    return this.#name;
+  /** The disk did not take the last lists: they hold until the page is closed. */
+  get diskFull(): boolean {
+    return this.#diskFull;
+  }
+  /** Its name, place and library; null before the server told. */
+  get own(): kiosks.NetworkKiosk | null {
+    return this.#own;
   }
   /** When the lists were made, in milliseconds; null before the first. */
   readonly asOf = $derived(this.#lists ? parseInstant(this.#lists.asOf) : null);
@@ -86,9 +97,11 @@ export class KioskStation {
   }
 
   async #open(): Promise<void> {
-    const lists = await kept.held();
+    const [enrolled, lists, pin] = await Promise.all([kept.enrolled(), kept.held(), kept.pin()]);
     if (lists) await this.#use(lists);
-    this.#phase = lists ? 'ready' : 'not-enrolled';
+    this.#pin = pin;
+    this.#rootPin = enrolled?.pin ?? null;
+    this.#phase = enrolled ? (pin ? 'ready' : 'choose-pin') : 'not-enrolled';
   }
 
   async #use(lists: Lists): Promise<void> {
@@ -109,40 +122,66 @@ export class KioskStation {
     const { email, password, root_fingerprint: told } = account.value;
     const signedIn = await people.signIn(email, password);
     if (!signedIn.ok) return signedIn;
-    const pin = read.fingerprint ?? told;
+    const root = read.fingerprint ?? told;
+    if (root === null) return refused('kiosk-other-root', 409);
     const { lists: kioskLists } = await judging();
-    const lists = await kioskLists.refresh(pin, null);
-    if (!lists.ok) return lists;
-    await this.#use(lists.value);
-    this.#phase = 'ready';
+    const lists = await kioskLists.refresh(root, null);
+    // The code is used up: without the network the lists come later, but another root key is no kiosk of ours.
+    if (!lists.ok && lists.kind === 'refused') return lists;
+    this.#diskFull = !(await kept.enrol(root));
+    this.#rootPin = root;
+    if (lists.ok) await this.#use(lists.value);
+    this.#phase = this.#pin ? 'ready' : 'choose-pin';
     return done(null);
+  }
+
+  /** The PIN that opens settings and the way out. */
+  async choosePin(pin: string): Promise<void> {
+    await kioskPin.choose(pin);
+    this.#pin = await kept.pin();
+    this.#phase = 'ready';
+  }
+
+  /** Tries the PIN; a device whose disk could not keep one has none to ask for. */
+  async tryPin(pin: string): Promise<kioskPin.Tried> {
+    this.#pin = (await kept.pin()) ?? this.#pin;
+    return this.#pin ? await kioskPin.attempt(pin, this.#pin) : { ok: true };
   }
 
   /** Fetches the lists and says that the station is there; an unenrolled one forgets everything. */
   async refresh(version: string): Promise<void> {
-    if (!this.#lists) return;
+    if (this.#rootPin === null) return;
     const { lists: kioskLists } = await judging();
-    const fetched = await kioskLists.refresh(this.#lists.pin, this.#lists);
+    const fetched = await kioskLists.refresh(this.#rootPin, this.#lists);
     this.#reachable = fetched.ok || fetched.kind !== 'offline';
     this.#alarm = fetched.ok || fetched.kind !== 'refused' ? null : fetched.code;
     if (fetched.ok) await this.#use(fetched.value);
+    this.#diskFull = !kept.tookLists();
     if (!this.#reachable) return;
-    const seen = await kiosks.seen(version);
-    if (!seen.ok && seen.kind === 'refused' && seen.code === 'unenrolled') await this.#leave();
+    const report = { version, listsAt: this.#lists?.asOf ?? null, battery: await kiosks.battery() };
+    const seen = await kiosks.seen(report);
+    if (!seen.ok && seen.kind === 'refused' && seen.code === 'unenrolled') return await this.#leave();
+    const own = await kiosks.own();
+    if (own.ok) this.#own = own.value;
   }
 
   async #leave(): Promise<void> {
     await kept.forget();
+    settings.forget();
     await people.signOut();
+    this.#rootPin = null;
+    this.#pin = null;
     this.#lists = null;
     this.#issuer = null;
+    this.#own = null;
     this.#phase = 'not-enrolled';
   }
 
   /** Judges the content of a QR symbol; asks the server too when there is one, and never opens what the symbol says. */
   async judge(content: string): Promise<Shown> {
     const { catalogue, verdict } = await judging();
-    const issuers = this.#issuer ? [this.#issuer] : [];
+    if (!this.#issuer) return { judgement: null, names: null };
+    const issuers = [this.#issuer];
     const first = verdict.judge(content, issuers, Date.now());
     if (!first.signed || first.body === null) return { judgement: first, names: null };
     const server = await this.#ask(first.body.number);
@@ -163,21 +202,34 @@ export class KioskStation {
     ]);
     const token = fromDecimal(content.slice(content.indexOf('#') + 1));
     if (!token) return null;
-    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), patienceMs));
     const asked = awards
       .evidence(number, contentHash(token))
       .then((answer) => (answer.ok && answer.value.logged_at ? parseInstant(answer.value.logged_at) : null));
-    return await Promise.race([asked, late]);
+    return await this.#inTime(asked);
+  }
+
+  /** What comes late does not come: the network counts as gone until the server answers again. */
+  async #inTime<T>(asked: Promise<T | null>): Promise<T | null> {
+    const patience = this.#reachable ? patienceMs.reachable : patienceMs.unreachable;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => {
+        this.#reachable = false;
+        resolve(null);
+      }, patience);
+    });
+    const answer = await Promise.race([asked, late]);
+    clearTimeout(timer);
+    return answer;
   }
 
   /** The server's word on a number, or null when it does not answer in time. */
   async #ask(number: string): Promise<Verification | null> {
-    const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), patienceMs));
     const asked = awards.verify(number).then((answer) => {
       this.#reachable = answer.ok || answer.kind !== 'offline';
       return answer.ok ? answer.value : null;
     });
-    return await Promise.race([asked, late]);
+    return await this.#inTime(asked);
   }
 
   /** A typed number: only the server can answer for it. */

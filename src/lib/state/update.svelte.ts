@@ -14,10 +14,30 @@ export class Update {
   #safe = $derived([...this.#conditions].every((condition) => condition()));
   #waiting = $state.raw<ServiceWorker | null>(null);
   #taken = false;
+  #registration: ServiceWorkerRegistration | undefined;
+  #byItself = $state(false);
 
   /** Whether to show the offer. */
   get offered(): boolean {
-    return this.#waiting !== null && this.#safe;
+    return this.#due && !this.#byItself;
+  }
+  readonly #due = $derived(this.#waiting !== null && this.#safe);
+
+  /**
+   * For a page that nobody minds, a kiosk: asks for new versions when `look` is called and takes them as soon as it is safe,
+   * without a word. To be called in an `$effect`, gives its clean-up.
+   */
+  byItself(): () => void {
+    this.#byItself = true;
+    return () => (this.#byItself = false);
+  }
+  /** Takes what is due; to be called in an `$effect` beside `byItself`. */
+  takeWhenDue(): void {
+    if (this.#due) void this.take();
+  }
+  /** Asks the server for a new version. */
+  look(): void {
+    this.#registration?.update().catch(() => undefined);
   }
 
   /**
@@ -76,6 +96,7 @@ export class Update {
     }
     // A browser that blocks workers may also give nothing and say nothing, whatever the type promises.
     if (!registration) return;
+    this.#registration = registration;
     const settle = () => {
       // Without a controller this is the first installation, and nothing waits.
       this.#waiting = navigator.serviceWorker.controller ? registration.waiting : null;
@@ -86,7 +107,7 @@ export class Update {
     settle();
     // An installed app is seldom loaded anew: look whenever a person comes back to it.
     const look = () => {
-      if (document.visibilityState === 'visible') registration.update().catch(() => undefined);
+      if (document.visibilityState === 'visible') this.look();
     };
     document.addEventListener('visibilitychange', look, { signal });
   }

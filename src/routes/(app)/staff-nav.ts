@@ -41,6 +41,7 @@ export function navOf({ role }: Hat): NavItem[] {
       { href: '/programme/exceptions', label: m.programme_exceptions(), icon: ShieldCheck },
       { href: '/programme/log', label: m.log_title(), icon: ScrollText },
       { href: '/programme/staff', label: m.programme_hq_staff(), icon: IdCard },
+      { href: '/programme/kiosks', label: m.programme_kiosks(), icon: ScanLine },
       ...catalogueNav()
     ];
   return [desk];
