@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { generate } from '../src/lib/domain/number.ts';
 import { makeFilm } from './camera.ts';
 import { client, device, laptop, phone, signIn, tablet, verb, withCamera } from './cast.ts';
+import { setUp } from './kiosk-hands.ts';
 import { symbol } from './paper.ts';
 
 /** What people get wrong, and machines too: each time a plain answer that says what to do, and nothing typed is lost. */
@@ -208,9 +209,7 @@ test.describe('before the camera', () => {
     await kiosk.getByRole('button', { name: 'Set up' }).click();
     await expect(kiosk.getByLabel('Enrolment code')).toHaveAttribute('aria-invalid', 'true');
     await expect(kiosk.getByLabel('Enrolment code')).not.toHaveValue('');
-    await kiosk.getByLabel('Enrolment code').fill(code);
-    await kiosk.getByRole('button', { name: 'Set up' }).click();
-    await expect(kiosk.getByTestId('as-of')).toBeVisible();
+    await setUp(kiosk, code);
 
     const other = kiosk.getByRole('heading', { name: 'Not one of ours', exact: true });
     await expect(other.or(kiosk.getByRole('heading', { name: 'Genuine', exact: true }))).toBeVisible({

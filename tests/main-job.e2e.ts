@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { client, device, laptop, network, phone, signIn, tablet, verb, withCamera } from './cast.ts';
+import { codeFor, openSettings, setUp } from './kiosk-hands.ts';
 import { closeUp, film, printed, symbol, withOtherName } from './paper.ts';
 
 /** The whole main job, from a library's link to a paper that a kiosk believes. */
@@ -188,14 +189,8 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
   if (!award?.token_url) throw new Error('the award is not signed');
   const origin = new URL(learner.url()).origin;
   const enrol = async (kiosk: Page) => {
-    const kioskCode = await verb<string>(librarian, 'create_kiosk_code', {
-      p_library_id: chain.library_id,
-      p_name: 'Entrance'
-    });
     await kiosk.goto(`${origin}/kiosk`);
-    await kiosk.getByLabel('Enrolment code').fill(kioskCode);
-    await kiosk.getByRole('button', { name: 'Set up' }).click();
-    await expect(kiosk.getByTestId('as-of')).toBeVisible();
+    await setUp(kiosk, await codeFor(librarian, chain.library_id));
   };
   const verdict = (kiosk: Page, words: string) =>
     expect(kiosk.getByRole('heading', { name: words, exact: true })).toBeVisible({ timeout: 30_000 });
@@ -235,10 +230,13 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
 
     // The lists are signed anew; from its next refresh on the kiosk knows without asking anybody.
     expect((await hq.functions.invoke('seal', { body: {} })).error).toBeNull();
-    await expect(kiosk.getByRole('heading', { name: 'Revoked', exact: true })).toBeHidden({
-      timeout: 20_000
-    });
-    await kiosk.getByRole('button', { name: 'Refresh' }).click();
+    await openSettings(kiosk);
+    await kiosk.getByRole('button', { name: 'Refresh the lists' }).click();
+    await expect(kiosk.getByRole('button', { name: 'Refresh the lists' })).toHaveAttribute(
+      'aria-busy',
+      'false'
+    );
+    await kiosk.getByRole('button', { name: 'Done' }).click();
     await verdict(kiosk, 'Revoked');
     await network(kiosk.context(), false);
     await kiosk.getByRole('button', { name: 'Next' }).click();

@@ -135,6 +135,49 @@ describe('a kiosk', () => {
     await expectRefusal(seen(await stage.person()), 'unenrolled');
   });
 
+  it('says how it is doing, and its library reads where it stands', async () => {
+    const code = await stage.as(librarian, async (sql) => {
+      const [row] =
+        await sql`select public.create_kiosk_code(${library.id}, 'Entrance', ' left of the door ') as code`;
+      return row!.code as string;
+    });
+    const account = (await stage.person()) as Actor & { id: string };
+    const { kiosk_id: id } = await useKioskCode(code, account.id);
+    const report = (lists: string | null, battery: number | null, charging: boolean | null) =>
+      stage.as(account, (sql) => sql`select public.kiosk_seen('2.0', ${lists}, ${battery}, ${charging})`);
+    const health = async (by: Actor) => {
+      const [row] = await stage.as(
+        by,
+        (sql) => sql`select place, lists_at, battery_percent, charging from public.kiosk where id = ${id}`
+      );
+      return row;
+    };
+    await report('2026-01-02T03:04:05Z', 41, false);
+    const told = {
+      place: 'left of the door',
+      lists_at: new Date('2026-01-02T03:04:05Z'),
+      battery_percent: 41,
+      charging: false
+    };
+    for (const reader of [librarian, await stage.hq(), account]) expect(await health(reader)).toEqual(told);
+    expect(await health(await stage.staff('librarian', await stage.library()))).toBeUndefined();
+    // What it cannot know, or cannot be, is left out; it is seen all the same.
+    await report('2999-01-01T00:00:00Z', 300, null);
+    expect(await health(librarian)).toEqual({
+      place: 'left of the door',
+      lists_at: null,
+      battery_percent: null,
+      charging: null
+    });
+    await expectRefusal(
+      stage.as(
+        librarian,
+        (sql) => sql`select public.create_kiosk_code(${library.id}, 'Door', ${'x'.repeat(121)})`
+      ),
+      'bad-name'
+    );
+  });
+
   it('does not see other kiosks, and writes nothing', async () => {
     const kiosk = await enrolled();
     await enrolled();

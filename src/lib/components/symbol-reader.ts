@@ -15,8 +15,9 @@ export class SymbolReader {
     this.#ready = new Promise((resolve, reject) => {
       this.#failed = reject;
       this.#worker.onmessage = ({ data }: MessageEvent<Told>) => {
-        if (data.ready) resolve();
-        else this.#told?.(data);
+        if (data.kind === 'ready') resolve();
+        else if (data.kind === 'seen') this.#told?.(data);
+        else this.#failed(new Error(data.message));
       };
       this.#worker.onerror = (event) => {
         this.#failed(new Error(event.message || 'the decoder did not load'));

@@ -9,8 +9,11 @@ import { passes, type Picture } from '#lib/domain/picture-passes.ts';
 
 /** One frame of a camera, or with `thorough` a picture that comes only once. */
 export type Asked = Picture & { thorough: boolean };
-/** What was read, and the part of the picture (0 to 1) that is not as it was in the frame before. */
-export type Told = { ready: true } | { ready: false; content: string | null; moved: number };
+/** What was read, and the part of the picture (0 to 1) that is not as it was in the frame before; or that the decoder failed. */
+export type Told =
+  | { kind: 'ready' }
+  | { kind: 'seen'; content: string | null; moved: number }
+  | { kind: 'failed'; message: string };
 
 type Scope = {
   onmessage: (event: MessageEvent<Asked>) => void;
@@ -62,13 +65,19 @@ function movement({ data, width, height }: Picture): number {
   return changed / spots.length;
 }
 
-scope.onmessage = ({ data }) =>
-  void read(data).then((content) => scope.postMessage({ ready: false, content, moved: movement(data) }));
+/** Every question gets an answer: whoever asked would wait for ever. */
+const failed = (thrown: unknown) => scope.postMessage({ kind: 'failed', message: String(thrown) });
 
-// A module that cannot be loaded is told by the worker's own error.
+scope.onmessage = ({ data }) =>
+  void read(data)
+    .then((content) => scope.postMessage({ kind: 'seen', content, moved: movement(data) }))
+    .catch(failed);
+
 void prepareZXingModule({
   overrides: {
     locateFile: (path: string, prefix: string) => (path.endsWith('.wasm') ? wasm : prefix + path)
   },
   fireImmediately: true
-}).then(() => scope.postMessage({ ready: true }));
+})
+  .then(() => scope.postMessage({ kind: 'ready' }))
+  .catch(failed);

@@ -1448,12 +1448,16 @@ export type Database = {
       };
       kiosk: {
         Row: {
+          battery_percent: number | null;
+          charging: boolean | null;
           created_at: string;
           enrolled_at: string;
           id: string;
           last_seen_at: string | null;
           library_id: string;
+          lists_at: string | null;
           name: string;
+          place: string | null;
           state: string;
           user_id: string;
           version: number;
@@ -1461,24 +1465,32 @@ export type Database = {
         };
         ComputedFields: never;
         Insert: {
+          battery_percent?: number | null;
+          charging?: boolean | null;
           created_at?: string;
           enrolled_at?: string;
           id?: string;
           last_seen_at?: string | null;
           library_id: string;
+          lists_at?: string | null;
           name: string;
+          place?: string | null;
           state?: string;
           user_id: string;
           version?: number;
           version_seen?: string | null;
         };
         Update: {
+          battery_percent?: number | null;
+          charging?: boolean | null;
           created_at?: string;
           enrolled_at?: string;
           id?: string;
           last_seen_at?: string | null;
           library_id?: string;
+          lists_at?: string | null;
           name?: string;
+          place?: string | null;
           state?: string;
           user_id?: string;
           version?: number;
@@ -4097,7 +4109,10 @@ export type Database = {
         Returns: undefined;
       };
       countersign_incidents: { Args: { p_incident_ids: string[]; p_session_id: string }; Returns: number };
-      create_kiosk_code: { Args: { p_library_id: string; p_name: string }; Returns: string };
+      create_kiosk_code: {
+        Args: { p_library_id: string; p_name: string; p_place?: string };
+        Returns: string;
+      };
       create_member_code: { Args: { p_membership_id: string }; Returns: string };
       create_sign_in_code: { Args: { p_learner_id: string }; Returns: string };
       decide_appeal: { Args: { p_id: string; p_outcome: string; p_text: string }; Returns: undefined };
@@ -4177,7 +4192,10 @@ export type Database = {
           voucher_id: string;
         }[];
       };
-      kiosk_seen: { Args: { p_version: string }; Returns: undefined };
+      kiosk_seen: {
+        Args: { p_battery?: number; p_charging?: boolean; p_lists_at?: string; p_version: string };
+        Returns: undefined;
+      };
       letter_sent: { Args: { p_id: string }; Returns: undefined };
       library_figures: {
         Args: { p_slug: string };

@@ -1,6 +1,6 @@
 /**
  * What a camera's picture is turned into when a symbol is not read from it as it stands (docs/scanning.md has the figures): a
- * sharper one for what is out of focus or on a phone's screen, two smaller ones for what is bent or striped.
+ * sharper one for what is out of focus, a calmer one for a phone's screen, two smaller ones for what is bent or striped.
  */
 
 /** RGBA, as a canvas gives it. */
@@ -10,39 +10,63 @@ export type Picture = { data: Uint8ClampedArray<ArrayBuffer>; width: number; hei
 const reach = 3;
 const strength = 5;
 
-/** Mean over `reach` pixels to both sides along one direction, as a running sum. */
-function mean(from: Float32Array, to: Float32Array, step: number, length: number, across: number): void {
-  const other = step === 1 ? length : 1;
-  const window = 2 * reach + 1;
+type Size = { width: number; height: number };
+
+/** Mean over `radius` pixels to both sides along one direction, as a running sum. */
+function mean(
+  from: Float32Array,
+  to: Float32Array,
+  { width, height }: Size,
+  along: 'rows' | 'columns',
+  radius: number
+): void {
+  const [step, length, other, across] =
+    along === 'rows' ? [1, width, width, height] : [width, height, 1, width];
   for (let line = 0; line < across; line++) {
     const first = line * other;
     const at = (index: number) => from[first + Math.max(0, Math.min(length - 1, index)) * step] ?? 0;
     let sum = 0;
-    for (let index = -reach; index <= reach; index++) sum += at(index);
+    for (let index = -radius; index <= radius; index++) sum += at(index);
     for (let index = 0; index < length; index++) {
-      to[first + index * step] = sum / window;
-      sum += at(index + reach + 1) - at(index - reach);
+      to[first + index * step] = sum / (2 * radius + 1);
+      sum += at(index + radius + 1) - at(index - radius);
     }
   }
 }
 
-/** Grey with its edges exaggerated: what a lens out of focus took from them. */
-export function sharper({ data, width, height }: Picture): Picture {
-  const grey = new Float32Array(width * height);
-  for (let index = 0; index < grey.length; index++) grey[index] = data[index * 4 + 1] ?? 0;
-  const one = new Float32Array(grey.length);
-  const two = new Float32Array(grey.length);
-  for (let round = 0; round < 2; round++) {
-    mean(round === 0 ? grey : two, one, 1, width, height);
-    mean(one, two, width, height, width);
+/** Means over squares, as often as said: twice comes near to a lens. */
+function smoothed(grey: Float32Array, size: Size, radius: number, times: number): Float32Array {
+  const rows = new Float32Array(grey.length);
+  const both = new Float32Array(grey.length);
+  for (let time = 0; time < times; time++) {
+    mean(time === 0 ? grey : both, rows, size, 'rows', radius);
+    mean(rows, both, size, 'columns', radius);
   }
-  const sharp = new Uint8ClampedArray(data.length);
-  for (let index = 0; index < grey.length; index++) {
-    const value = grey[index] ?? 0;
-    sharp.fill(value + strength * (value - (two[index] ?? 0)), index * 4, index * 4 + 3);
-    sharp[index * 4 + 3] = 255;
+  return both;
+}
+
+const greyOf = ({ data, width, height }: Picture): Float32Array =>
+  Float32Array.from({ length: width * height }, (_, index) => data[index * 4 + 1] ?? 0);
+
+/** Edges exaggerated: what a lens out of focus took from them. */
+function exaggerated(grey: Float32Array, size: Size): Picture {
+  const around = smoothed(grey, size, reach, 2);
+  const data = new Uint8ClampedArray(grey.length * 4);
+  for (const [index, value] of grey.entries()) {
+    data.fill(value + strength * (value - (around[index] ?? 0)), index * 4, index * 4 + 3);
+    data[index * 4 + 3] = 255;
   }
-  return { data: sharp, width, height };
+  return { data, ...size };
+}
+
+/** Grey and sharper: for a lens out of focus. */
+export const sharper = (picture: Picture): Picture =>
+  exaggerated(greyOf(picture), { width: picture.width, height: picture.height });
+
+/** Grey, its finest grain taken out, and sharper: for the pixels of a phone's screen and for noise. */
+export function calmer(picture: Picture): Picture {
+  const size = { width: picture.width, height: picture.height };
+  return exaggerated(smoothed(greyOf(picture), size, 1, 1), size);
 }
 
 /** Two thirds as wide and high: each pixel the mean of the nine thirds that it covers, which smooths stripes and noise. */
@@ -87,4 +111,4 @@ export function half({ data, width, height }: Picture): Picture {
 }
 
 /** In the order in which they are tried. */
-export const passes: ((picture: Picture) => Picture)[] = [sharper, smaller, half];
+export const passes: ((picture: Picture) => Picture)[] = [sharper, calmer, smaller, half];

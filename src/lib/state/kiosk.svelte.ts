@@ -39,6 +39,7 @@ async function judging() {
 
 /** The verification station: enrolled once, refreshed in the background, judging with or without a network. */
 export class KioskStation {
+  #version = '';
   #rootPin: string | null = null;
   #pin: kept.KeptPin | null = null;
   #lists = $state.raw<Lists | null>(null);
@@ -75,10 +76,11 @@ export class KioskStation {
 
   /** Opens with what is kept, then refreshes for as long as the page stands. Returns how to stop. */
   start(version: string): () => void {
+    this.#version = version;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
     const again = async () => {
-      await this.refresh(version);
+      await this.refresh();
       if (stopped) return;
       // Jitter: a hundred kiosks that came up with the same power do not call together.
       timer = setTimeout(() => void again(), minute * (this.#reachable ? 4 + 2 * Math.random() : 0.5));
@@ -132,6 +134,7 @@ export class KioskStation {
     this.#rootPin = root;
     if (lists.ok) await this.#use(lists.value);
     this.#phase = this.#pin ? 'ready' : 'choose-pin';
+    void this.#report();
     return done(null);
   }
 
@@ -149,7 +152,7 @@ export class KioskStation {
   }
 
   /** Fetches the lists and says that the station is there; an unenrolled one forgets everything. */
-  async refresh(version: string): Promise<void> {
+  async refresh(): Promise<void> {
     if (this.#rootPin === null) return;
     const { lists: kioskLists } = await judging();
     const fetched = await kioskLists.refresh(this.#rootPin, this.#lists);
@@ -157,8 +160,16 @@ export class KioskStation {
     this.#alarm = fetched.ok || fetched.kind !== 'refused' ? null : fetched.code;
     if (fetched.ok) await this.#use(fetched.value);
     this.#diskFull = !kept.tookLists();
-    if (!this.#reachable) return;
-    const report = { version, listsAt: this.#lists?.asOf ?? null, battery: await kiosks.battery() };
+    if (this.#reachable) await this.#report();
+  }
+
+  /** Tells the library how the station is doing, and hears from it what it is called. */
+  async #report(): Promise<void> {
+    const report = {
+      version: this.#version,
+      listsAt: this.#lists?.asOf ?? null,
+      battery: await kiosks.battery()
+    };
     const seen = await kiosks.seen(report);
     if (!seen.ok && seen.kind === 'refused' && seen.code === 'unenrolled') return await this.#leave();
     const own = await kiosks.own();
