@@ -26,13 +26,12 @@ export async function setUp(kiosk: Page, code: string): Promise<void> {
   await expect(kiosk.getByTestId('as-of')).toBeVisible();
 }
 
-/** Opens the settings with the PIN; a verdict in the way is put aside first. */
+/** Opens the settings with the PIN, once the verdict of the paper in view has gone. */
 export async function openSettings(kiosk: Page): Promise<void> {
-  const next = kiosk.getByRole('button', { name: 'Next' });
   await expect(async () => {
-    if (await next.isVisible()) await next.click();
+    await expect(kiosk.locator('.verdict')).toBeHidden({ timeout: 20_000 });
     await kiosk.getByRole('button', { name: 'Settings' }).click({ timeout: 1000 });
-  }).toPass();
+  }).toPass({ timeout: 60_000 });
   await kiosk.getByLabel('PIN', { exact: true }).fill(pin);
   await kiosk.getByRole('button', { name: 'Open' }).click();
   await expect(kiosk.getByRole('button', { name: 'Refresh the lists' })).toBeVisible();

@@ -80,3 +80,20 @@ test('a tab in the middle of something is not reloaded by another', async ({ pag
   const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
   expect(waiting).toBe(true);
 });
+
+test('a kiosk takes a new version by itself', async ({ page }) => {
+  await page.goto(`${origin}/kiosk`);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  await expect(page.getByLabel('Enrolment code')).toBeVisible();
+
+  version = 2;
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  await loaded;
+  await expect(page.getByLabel('Enrolment code')).toBeVisible();
+  const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+  expect(waiting).toBe(false);
+});
