@@ -337,6 +337,7 @@ export type Database = {
           state: string;
           status_index: number;
           superseded_by: string | null;
+          template_version_id: string | null;
           token_url: string | null;
           tutored_minutes: number;
           version: number;
@@ -385,6 +386,7 @@ export type Database = {
           state?: string;
           status_index: number;
           superseded_by?: string | null;
+          template_version_id?: string | null;
           token_url?: string | null;
           tutored_minutes: number;
           version?: number;
@@ -432,6 +434,7 @@ export type Database = {
           state?: string;
           status_index?: number;
           superseded_by?: string | null;
+          template_version_id?: string | null;
           token_url?: string | null;
           tutored_minutes?: number;
           version?: number;
@@ -507,6 +510,13 @@ export type Database = {
             isOneToOne: false;
             referencedRelation: 'voucher';
             referencedColumns: ['library_id', 'id'];
+          },
+          {
+            foreignKeyName: 'award_template_version_id_fkey';
+            columns: ['template_version_id'];
+            isOneToOne: false;
+            referencedRelation: 'template_version';
+            referencedColumns: ['id'];
           }
         ];
       };
@@ -3592,6 +3602,100 @@ export type Database = {
           }
         ];
       };
+      template: {
+        Row: {
+          base_id: string | null;
+          created_at: string;
+          draft: NonNullable<Json>;
+          id: string;
+          labels: string[];
+          library_id: string | null;
+          library_may: string[];
+          name: string;
+          open_to_libraries: boolean;
+          state: string;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          base_id?: string | null;
+          created_at?: string;
+          draft: NonNullable<Json>;
+          id: string;
+          labels: string[];
+          library_id?: string | null;
+          library_may?: string[];
+          name: string;
+          open_to_libraries?: boolean;
+          state?: string;
+          version?: number;
+        };
+        Update: {
+          base_id?: string | null;
+          created_at?: string;
+          draft?: NonNullable<Json>;
+          id?: string;
+          labels?: string[];
+          library_id?: string | null;
+          library_may?: string[];
+          name?: string;
+          open_to_libraries?: boolean;
+          state?: string;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'template_base_id_fkey';
+            columns: ['base_id'];
+            isOneToOne: false;
+            referencedRelation: 'template';
+            referencedColumns: ['id'];
+          },
+          {
+            foreignKeyName: 'template_library_id_fkey';
+            columns: ['library_id'];
+            isOneToOne: false;
+            referencedRelation: 'library';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
+      template_version: {
+        Row: {
+          created_at: string;
+          design: NonNullable<Json>;
+          id: string;
+          number: number;
+          published_by: string;
+          template_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          design: NonNullable<Json>;
+          id?: string;
+          number: number;
+          published_by: string;
+          template_id: string;
+        };
+        Update: {
+          created_at?: string;
+          design?: NonNullable<Json>;
+          id?: string;
+          number?: number;
+          published_by?: string;
+          template_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'template_version_template_id_fkey';
+            columns: ['template_id'];
+            isOneToOne: false;
+            referencedRelation: 'template';
+            referencedColumns: ['id'];
+          }
+        ];
+      };
       tool: {
         Row: {
           allowed: boolean;
@@ -3984,6 +4088,7 @@ export type Database = {
           logged_at: string;
         }[];
       };
+      award_proof: { Args: { p_award_id: string }; Returns: Json };
       book_sitting: {
         Args: { p_enrolment_id: string; p_id: string; p_session_id: string; p_starts_at: string };
         Returns: string;
@@ -4356,6 +4461,7 @@ export type Database = {
         Args: { p_award_id: string; p_note?: string; p_reason_class: string };
         Returns: string;
       };
+      publish_template: { Args: { p_id: string; p_version: number }; Returns: number };
       pull_changes: {
         Args: { p_after_seq: number; p_library_id: string; p_limit?: number };
         Returns: {
@@ -4425,6 +4531,7 @@ export type Database = {
         }[];
       };
       reprint_voucher: { Args: { p_voucher_id: string }; Returns: string };
+      retire_template: { Args: { p_id: string }; Returns: undefined };
       reverse_payment: { Args: { p_payment_id: string; p_reason: string }; Returns: string };
       run_tick: { Args: Record<PropertyKey, never>; Returns: Json };
       save_accreditation: {
@@ -4448,6 +4555,7 @@ export type Database = {
       save_room_plan: { Args: { p_room_id: string; p_seats: Json }; Returns: undefined };
       save_team: { Args: { p_id: string; p_library_id: string; p_name: string }; Returns: string };
       session_part: { Args: { p_session_id: string; p_sitting_ids: string[] }; Returns: Json };
+      save_template: { Args: { p_id: string; p_template: Json; p_version: number }; Returns: number };
       session_snapshot: { Args: { p_session_id: string }; Returns: Json };
       set_accommodation: {
         Args: {

@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  certificatePage,
-  qrSide,
-  recordPage,
-  type AwardWords,
-  type Box,
-  type Page
-} from './certificate-layout.ts';
+import { qrSide, recordPage, type AwardWords, type Box, type Page } from './certificate-layout.ts';
+import { starter } from './starter.ts';
+import { certificatePage, templatePage } from './template-page.ts';
 
 const words: AwardWords = {
   kindTitle: 'Certificate',
@@ -21,6 +16,14 @@ const words: AwardWords = {
   issued: { label: 'Issued', value: '2' },
   expires: { label: 'Valid until', value: '3' },
   number: { label: 'Number', value: '4' },
+  accreditation: {
+    label: 'Accredited by',
+    body: 'A council',
+    number: '17',
+    statement: 'Good.',
+    sentence: 'Accredited by A council, number 17. Good.',
+    logo: `programme/${'a'.repeat(64)}.png`
+  },
   stamp: 'Stamp',
   signature: 'Signature',
   date: 'Date',
@@ -31,7 +34,8 @@ const words: AwardWords = {
 };
 
 function textBoxes(page: Page): Box[] {
-  return page.elements.flatMap((e) => (e.kind === 'text' || e.kind === 'qr' ? [e.box] : []));
+  const kinds: string[] = ['text', 'qr', 'image', 'mark'];
+  return page.elements.flatMap((e) => ('box' in e && kinds.includes(e.kind) ? [e.box] : []));
 }
 
 function overlap(a: Box, b: Box): boolean {
@@ -49,12 +53,25 @@ describe('the QR symbol', () => {
   });
 });
 
-describe.each([
+const pages: [string, Page][] = [
   ['certificate, small symbol', certificatePage(words, 53)],
   ['certificate, large symbol', certificatePage(words, 85)],
   ['certificate that does not expire', certificatePage({ ...words, expires: null }, 61)],
-  ['verification record', recordPage(words)]
-])('%s', (_, page) => {
+  ...(['a4', 'letter'] as const).flatMap((paper) =>
+    (['landscape', 'portrait'] as const).map((way): [string, Page] => [
+      `${paper}, ${way}`,
+      templatePage(starter(paper, way), words, 85, 'en')
+    ])
+  ),
+  ['verification record', recordPage(words)],
+  ['verification record on Letter', recordPage(words, 'letter')],
+  [
+    'verification record of an accredited award',
+    recordPage({ ...words, record: [...words.record, ...words.record.slice(0, 3)] }, 'letter')
+  ]
+];
+
+describe.each(pages)('%s', (_, page) => {
   it('keeps everything 9 mm from the edge', () => {
     for (const box of textBoxes(page)) {
       expect(Math.min(box.x, box.y)).toBeGreaterThanOrEqual(9);

@@ -1,7 +1,9 @@
 /**
- * Where everything stands on the two pages of an award: the certificate (A4 across) and the verification record (A4
- * upright). Pure: millimetres from the upper left corner, no PDF library, so that a preview can use it too.
+ * What the two pages of an award are made of, and where everything stands on the second, the verification record. The first
+ * is made of a template: `template-page.ts`. Pure: millimetres from the upper left corner, no PDF library, so that the
+ * preview draws the same.
  */
+import { papers, type Paper } from './template.ts';
 
 export type Ink = 'ink' | 'quiet' | 'seal';
 export type TextStyle = 'serif' | 'serif-bold' | 'sans' | 'sans-bold';
@@ -19,11 +21,15 @@ export type Element =
       lines: number;
       align: 'start' | 'centre' | 'end';
       ink: Ink;
+      /** The page's title, for who has it read aloud. */
+      heading?: boolean;
     }
   | { kind: 'rule'; from: { x: number; y: number }; to: { x: number; y: number }; weight: number; ink: Ink }
   | { kind: 'frame'; box: Box; weight: number; ink: Ink }
   | { kind: 'ring'; centre: { x: number; y: number }; radius: number; ink: Ink }
   | { kind: 'mark'; box: Box }
+  /** A picture of the bucket award-art, whole within its box; `alt` for who does not see it. */
+  | { kind: 'image'; box: Box; art: string; alt: string }
   | { kind: 'qr'; box: Box };
 
 export type Page = { width: number; height: number; elements: Element[] };
@@ -42,6 +48,7 @@ export type AwardWords = {
   issued: Labelled;
   expires: Labelled | null;
   number: Labelled;
+  accreditation: Accredited | null;
   stamp: string;
   signature: string;
   date: string;
@@ -51,11 +58,19 @@ export type AwardWords = {
   record: Labelled[];
 };
 
+/** Who vouches for the award; `sentence` says it whole, `logo` is a path in the bucket award-art. */
+export type Accredited = {
+  label: string;
+  body: string;
+  number: string;
+  statement: string | null;
+  sentence: string;
+  logo: string | null;
+};
+
 export type Labelled = { label: string; value: string };
 
-const paper = { width: 297, height: 210 } as const;
 const leastModule = 0.45;
-const quietZone = 4;
 
 /**
  * The side of the QR symbol in millimetres, quiet zone not counted: 30 mm, and larger when a module would fall under
@@ -82,13 +97,6 @@ function text(box: Box, words: string, rest: Partial<Extract<Element, { kind: 't
   };
 }
 
-function labelled(x: number, y: number, width: number, { label, value }: Labelled): Element[] {
-  return [
-    text({ x, y, width, height: 5 }, label, { size: 8.5, ink: 'quiet' }),
-    text({ x, y: y + 5, width, height: 7 }, value, { size: 12, style: 'sans-bold' })
-  ];
-}
-
 /** A line to write on by hand, with its name below. */
 function blank(x: number, y: number, width: number, name: string): Element[] {
   return [
@@ -110,96 +118,18 @@ function stampPlace(x: number, y: number, name: string): Element[] {
   ];
 }
 
-/** The QR symbol with its quiet zone, its right edge and lower edge at the given point. */
-function qrAt(right: number, bottom: number, modules: number): { element: Element; outer: number } {
-  const side = qrSide(modules);
-  const margin = (side / modules) * quietZone;
-  return {
-    element: {
-      kind: 'qr',
-      box: { x: right - side - margin, y: bottom - side - margin, width: side, height: side }
-    },
-    outer: side + 2 * margin
-  };
-}
-
-/**
- * The certificate page.
- *
- * @param modules modules along one side of the award's QR symbol
- */
-export function certificatePage(words: AwardWords, modules: number): Page {
-  const middle = { x: 34, width: paper.width - 68 };
-  const centred = { align: 'centre', lines: 1 } as const;
-  const qr = qrAt(paper.width - 16, 186, modules);
-  const qrLeft = paper.width - 16 - qr.outer;
-  const dates = [words.completed, words.issued, ...(words.expires ? [words.expires] : []), words.number];
-  const column = (qrLeft - 24 - 6) / dates.length;
-  return {
-    ...paper,
-    elements: [
-      {
-        kind: 'frame',
-        box: { x: 9, y: 9, width: paper.width - 18, height: paper.height - 18 },
-        weight: 0.9,
-        ink: 'seal'
-      },
-      {
-        kind: 'frame',
-        box: { x: 11, y: 11, width: paper.width - 22, height: paper.height - 22 },
-        weight: 0.25,
-        ink: 'seal'
-      },
-      { kind: 'mark', box: { x: 22, y: 19, width: 14, height: 14 } },
-      text({ x: 40, y: 20, width: 130, height: 7 }, words.library, { style: 'sans-bold', size: 13 }),
-      text({ x: 40, y: 27, width: 130, height: 5 }, words.issuer, { size: 9.5, ink: 'quiet' }),
-      text({ x: 180, y: 22, width: 95, height: 9 }, words.kindTitle, {
-        style: 'serif-bold',
-        size: 17,
-        least: 11,
-        align: 'end',
-        ink: 'seal'
-      }),
-      text({ ...middle, y: 47, height: 7 }, words.certifies, { ...centred, size: 12, ink: 'quiet' }),
-      text({ ...middle, y: 56, height: 22 }, words.name, {
-        ...centred,
-        style: 'serif-bold',
-        size: 38,
-        least: 20,
-        lines: 2
-      }),
-      { kind: 'rule', from: { x: 90, y: 80 }, to: { x: paper.width - 90, y: 80 }, weight: 0.3, ink: 'seal' },
-      text({ ...middle, y: 84, height: 7 }, words.achieved, { ...centred, size: 12, ink: 'quiet' }),
-      text({ ...middle, y: 93, height: 20 }, words.course, {
-        ...centred,
-        style: 'serif',
-        size: 26,
-        least: 15,
-        lines: 2
-      }),
-      text({ ...middle, y: 115, height: 6 }, words.at, { ...centred, size: 11, ink: 'quiet' }),
-      ...dates.flatMap((one, i) => labelled(24 + i * column, 130, column - 4, one)),
-      ...stampPlace(44, 168, words.stamp),
-      ...blank(74, 176, (qrLeft - 84) * 0.62, words.signature),
-      ...blank(74 + (qrLeft - 84) * 0.66, 176, (qrLeft - 84) * 0.34, words.date),
-      qr.element,
-      text({ x: 24, y: 189, width: paper.width - 42, height: 5 }, words.checkAt, {
-        size: 8.5,
-        least: 6.5,
-        align: 'end',
-        ink: 'quiet'
-      })
-    ]
-  };
-}
-
 /** The verification record page: study time and the facts behind the award, with the same three places to complete by hand. */
-export function recordPage(words: AwardWords): Page {
+export function recordPage(words: AwardWords, paper: Paper = 'a4'): Page {
+  const [paperWidth, paperHeight] = papers[paper];
   const left = 24;
-  const width = 210 - 2 * left;
+  const width = paperWidth - 2 * left;
+  const first = 82;
+  const foot = paperHeight - 45;
+  // The rows share what is left above the stamp, and stand no further apart than reads well.
+  const pitch = Math.min(11, (foot - 20 - first) / words.record.length);
   return {
-    width: 210,
-    height: 297,
+    width: paperWidth,
+    height: paperHeight,
     elements: [
       { kind: 'mark', box: { x: left, y: 22, width: 12, height: 12 } },
       text({ x: left + 16, y: 22, width: width - 16, height: 7 }, words.library, {
@@ -211,11 +141,12 @@ export function recordPage(words: AwardWords): Page {
       text({ x: left, y: 48, width, height: 11 }, words.recordTitle, {
         style: 'serif-bold',
         size: 22,
-        least: 14
+        least: 14,
+        heading: true
       }),
       text({ x: left, y: 62, width, height: 12 }, words.recordIntro, { size: 10.5, lines: 2, ink: 'quiet' }),
       ...words.record.flatMap((row, i): Element[] => {
-        const y = 82 + i * 11;
+        const y = first + i * pitch;
         return [
           text({ x: left, y, width: 62, height: 7 }, row.label, { size: 10, ink: 'quiet' }),
           text({ x: left + 64, y, width: width - 64, height: 7 }, row.value, {
@@ -224,17 +155,21 @@ export function recordPage(words: AwardWords): Page {
           }),
           {
             kind: 'rule',
-            from: { x: left, y: y + 8 },
-            to: { x: left + width, y: y + 8 },
+            from: { x: left, y: y + pitch - 3 },
+            to: { x: left + width, y: y + pitch - 3 },
             weight: 0.15,
             ink: 'quiet'
           }
         ];
       }),
-      ...stampPlace(left + 20, 252, words.stamp),
-      ...blank(left + 52, 260, 66, words.signature),
-      ...blank(left + 124, 260, width - 124, words.date),
-      text({ x: left, y: 276, width, height: 5 }, words.checkAt, { size: 8.5, least: 6.5, ink: 'quiet' })
+      ...stampPlace(left + 20, foot, words.stamp),
+      ...blank(left + 52, foot + 8, 66, words.signature),
+      ...blank(left + 124, foot + 8, width - 124, words.date),
+      text({ x: left, y: foot + 24, width, height: 5 }, words.checkAt, {
+        size: 8.5,
+        least: 6.5,
+        ink: 'quiet'
+      })
     ]
   };
 }

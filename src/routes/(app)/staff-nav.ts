@@ -1,7 +1,9 @@
+import Award from '@lucide/svelte/icons/award';
 import BookOpen from '@lucide/svelte/icons/book-open';
 import Building2 from '@lucide/svelte/icons/building-2';
 import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import CalendarRange from '@lucide/svelte/icons/calendar-range';
+import FileText from '@lucide/svelte/icons/file-text';
 import Gavel from '@lucide/svelte/icons/gavel';
 import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import Handshake from '@lucide/svelte/icons/handshake';
@@ -28,6 +30,8 @@ export function navOf({ role }: Hat): NavItem[] {
       { href: '/library/parked', label: m.offline_parked_title(), icon: Gavel },
       { href: '/library/courses', label: m.catalogue_offers(), icon: GraduationCap },
       { href: '/library/vouchers', label: m.desk_nav_vouchers(), icon: Ticket },
+      { href: '/library/awards', label: m.awarding_awards(), icon: Award },
+      { href: '/library/templates', label: m.awarding_templates(), icon: FileText },
       { href: '/library/kiosks', label: m.desk_nav_kiosks(), icon: ScanLine },
       { href: '/library/staff', label: m.programme_staff(), icon: IdCard }
     ];

@@ -9,6 +9,7 @@ import { Refusal, serve } from '../_gate/http.ts';
 import { call, callerId, isService, publicOrigin, service } from '../_gate/supabase.ts';
 import { jobSchema, type Job } from './job.ts';
 import { currentKeys, type Keys } from './keys.ts';
+import { artOf, designOf } from './paper.ts';
 import { awardPdf } from './pdf/award.ts';
 import { makeCheckpoint, sign } from './sign.ts';
 import { renewStatusLists } from './status.ts';
@@ -33,8 +34,11 @@ type Standing = {
 async function store(db: SupabaseClient, job: Job, origin: string): Promise<void> {
   const [signed] = await call<Standing[]>(db, 'signed_award', { p_award_id: job.award_id });
   if (!signed) throw new Error('no checkpoint covers the award');
+  const design = designOf(job);
   const pdf = await awardPdf({
     words: wordsOf({ ...job, locale: job.library_locale }, origin),
+    design,
+    art: await artOf(db, job, design),
     tokenUrl: signed.token_url,
     language: languageOf(job.library_locale),
     // Not the moment of making: the file that is made again after a crash is the same file.

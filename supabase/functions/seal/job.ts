@@ -22,6 +22,8 @@ export const jobSchema = z.object({
   alignment: z.array(
     z.object({ framework: z.string(), code: z.string().optional(), name: z.string(), url: z.url() })
   ),
+  /** The version of a template that it was made with; null for the programme's own page. */
+  design: z.unknown(),
   completed_on: z.iso.date(),
   issued_on: z.iso.date(),
   expires_on: z.iso.date().nullable(),

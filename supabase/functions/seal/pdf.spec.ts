@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import * as number from '../../../src/lib/domain/number.ts';
 import { mask, measure, type Ink } from './press/ink.ts';
+import { starter } from '../../../src/lib/domain/starter.ts';
 import { awardNumber, order, print } from './press/order.ts';
 import { references } from './press/reference.ts';
 
@@ -36,9 +37,29 @@ const millimetre = dots / 25.4;
 /** The certificate's largest size of a name, 38 points. */
 const size = (38 * dots) / 72;
 /** Where the certificate has the name, and a little more, so that ink outside of its box would be seen. */
-const nameArea = { x: 20, y: 54, width: 257, height: 25 };
+const nameArea = { x: 20, y: 51.5, width: 257, height: 24.5 };
 const nameBox = { left: 34, right: 263 };
 const symbolArea = { x: 220, y: 130, width: 70, height: 60 };
+
+const art = `programme/${'a'.repeat(64)}.png`;
+/** A library's own paper: Letter, with a picture and a text of its own in two languages. */
+const letterPaper = {
+  design: {
+    ...starter('letter', 'landscape'),
+    elements: [
+      ...starter('letter', 'landscape').elements.filter(({ id }) => id !== 'stamp'),
+      {
+        id: 'art',
+        kind: 'image' as const,
+        art,
+        alt: { en: 'The library’s arms' },
+        box: { x: 27, y: 151, width: 34, height: 34 },
+        locked: false
+      }
+    ]
+  },
+  art: { [art]: readFileSync('static/icons/icon-192.png').toString('base64') }
+};
 
 let folder: string;
 const pdf = (key: string) => join(folder, `${key}.pdf`);
@@ -81,6 +102,17 @@ function actualText(key: string): string {
     .join('');
 }
 
+/** The pieces of a tagged file and what each says, in the order in which they are read. */
+function structureOf(plain: string): { role: string; says: string }[] {
+  const read = (hex: string) => Buffer.from(hex, 'hex').swap16().toString('utf16le');
+  return [...plain.matchAll(/<<([^<>]*(?:<[0-9A-Fa-f]+>[^<>]*)*)>>/g)].flatMap(([, body = '']) => {
+    if (!body.includes('/Type /StructElem')) return [];
+    const role = /\/S \/(\w+)/.exec(body)?.[1] ?? '';
+    const says = /\/(?:ActualText|Alt) <FEFF([0-9A-F]*)>/i.exec(body)?.[1];
+    return says === undefined ? [] : [{ role, says: read(says) }];
+  });
+}
+
 /** How the writing on paper differs from the browser's; empty when it is the same but for the grain. */
 function differences(printed: Ink, wanted: Ink): string[] {
   const off = (what: 'width' | 'height' | 'amount', part: number) =>
@@ -104,7 +136,9 @@ beforeAll(async () => {
       order(pdf(script), names[script][0]),
       order(pdf(`${script}-lost`), names[script][1])
     ]),
-    order(pdf('long'), longName, longTitle)
+    order(pdf('long'), longName, longTitle),
+    { ...order(pdf('letter'), names.mixed[0]), ...letterPaper },
+    { ...order(pdf('upright'), longName, longTitle), design: starter('a4', 'portrait') }
   ]);
   await print([order(pdf('again'), names.arabic[0])]);
   browser = await references([...scripts.map((script) => names[script][0]), longName], size);
@@ -113,7 +147,9 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const all = [...scripts, 'long'];
-const nameOf = (key: string) => (key === 'long' ? longName : names[key as Script][0]);
+const whole = [...all, 'letter', 'upright'];
+const nameOf = (key: string) =>
+  key === 'long' || key === 'upright' ? longName : names[key === 'letter' ? 'mixed' : (key as Script)][0];
 
 describe.each(all)('an award in %s', (key) => {
   test('is a sound file of two A4 pages, under 400 kB', () => {
@@ -138,9 +174,9 @@ describe.each(all)('an award in %s', (key) => {
     expect(bare(actualText(key))).toContain(bare(nameOf(key)));
   });
 
-  test('carries its signed credential', () => {
-    expect(tool('pdfdetach', '-list', pdf(key))).toContain('1: credential.json');
-    expect(tool('pdfdetach', '-list', pdf(key))).toContain('2: log-proof.txt');
+  test('carries its signed credential and the log’s proof', () => {
+    const list = tool('pdfdetach', '-list', pdf(key));
+    for (const file of ['1: credential.json', '2: log-proof.txt']) expect(list).toContain(file);
     const to = join(folder, `${key}.json`);
     tool('pdfdetach', '-save', '1', '-o', to, pdf(key));
     expect(JSON.parse(readFileSync(to, 'utf8'))).toMatchObject({ number: awardNumber, name: nameOf(key) });
@@ -149,6 +185,71 @@ describe.each(all)('an award in %s', (key) => {
   test('has a symbol that reads as the award’s address with its token', async () => {
     const [read] = await readBarcodes(printed(key, symbolArea), { formats: ['QRCode'] });
     expect(read?.text).toBe(order('', nameOf(key)).tokenUrl);
+  });
+});
+
+describe.each(whole)('to who does not see it, an award in %s', (key) => {
+  test('has its language, its title, and says what each piece of a page is', () => {
+    const about = tool('pdfinfo', pdf(key));
+    expect(about).toMatch(/Tagged: +yes/);
+    expect(about).toMatch(/Title: +Diploma: /);
+    const plain = execFileSync('qpdf', ['--qdf', pdf(key), '-'], { encoding: 'latin1', maxBuffer: 64e6 });
+    expect(plain).toContain('/Lang (en)');
+    expect(plain).toContain('/DisplayDocTitle true');
+    const pieces = structureOf(plain);
+    expect(pieces.filter(({ role }) => role === 'H1').map(({ says }) => says)).toEqual([
+      'Diploma',
+      'Verification record'
+    ]);
+    const said = pieces.map(({ says }) => says);
+    expect(said).toContain(nameOf(key));
+    expect(pieces.find(({ role }) => role === 'Figure')?.says).not.toBe('');
+    // Read as it stands: whose award it is before what for, and the record after both.
+    const order = ['This is to certify that', nameOf(key), 'Verification record'].map((text) =>
+      said.indexOf(text)
+    );
+    expect(order).toEqual(order.toSorted((a, b) => a - b));
+    expect(order[0]).toBeGreaterThanOrEqual(0);
+    // Nothing is drawn that is neither a piece nor an ornament.
+    expect(tool('pdfinfo', '-struct', pdf(key)).match(/\(block\)/g)!.length).toBeGreaterThan(25);
+  });
+});
+
+describe('an award on a template', () => {
+  test('is of its paper, both pages, and under 400 kB', () => {
+    const sizes = (key: string) =>
+      [...tool('pdfinfo', '-l', '2', pdf(key)).matchAll(/size: +([\d.]+) x ([\d.]+)/g)].map(
+        ([, across, up]) => [Number(across), Number(up)].map(Math.round)
+      );
+    expect(sizes('letter')).toEqual([
+      [792, 612],
+      [612, 792]
+    ]);
+    expect(sizes('upright')).toEqual([
+      [595, 842],
+      [595, 842]
+    ]);
+    for (const key of ['letter', 'upright']) {
+      expect(tool('qpdf', '--check', pdf(key))).toContain('No syntax or stream encoding errors found');
+      expect(statSync(pdf(key)).size).toBeLessThan(400_000);
+    }
+  });
+
+  test('shows its pictures, and says what they show', () => {
+    expect(tool('pdfimages', '-list', pdf('letter')).split('\n').length).toBeGreaterThan(3);
+    const plain = execFileSync('qpdf', ['--qdf', pdf('letter'), '-'], {
+      encoding: 'latin1',
+      maxBuffer: 64e6
+    });
+    expect(structureOf(plain)).toContainEqual({ role: 'Figure', says: 'The library’s arms' });
+  });
+
+  test.each(['letter', 'upright'])('%s: has a symbol that reads', async (key) => {
+    const args = ['-r', '200', '-f', '1', '-l', '1', '-gray', '-png', '-singlefile', pdf(key)];
+    const [read] = await readBarcodes(execFileSync('pdftoppm', args, { maxBuffer: 64e6 }), {
+      formats: ['QRCode']
+    });
+    expect(read?.text).toContain(awardNumber);
   });
 });
 

@@ -16,7 +16,8 @@ const loose: Record<string, string> = {
   award_learner_id_renews_fkey: 'a learner who moved renews an award of the library before',
   enrolment_learner_id_renews_fkey: 'the same',
   learner_file_learner_id_fkey: 'the learner may have another home library by now',
-  hq_permission_learner_id_fkey: 'the permission is for a learner of another library'
+  hq_permission_learner_id_fkey: 'the permission is for a learner of another library',
+  public_page_award_learner_id_award_id_fkey: 'the page is the person’s, whichever libraries awarded'
 };
 
 describe('the catalogue', () => {

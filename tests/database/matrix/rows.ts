@@ -119,6 +119,11 @@ const about: Record<string, About> = {
       (select a.learner_id from public.award a where t.name like '%/' || a.id || '.%'),
       (select s.learner_id from public.result_evidence e join public.sitting s on s.id = e.sitting_id where e.path = t.name))`
   },
+  template: { word: "case when t.open_to_libraries then 'open' else t.state end" },
+  template_version: {
+    library: '(select p.library_id from public.template p where p.id = t.template_id)',
+    word: "(select case when p.open_to_libraries then 'open' else p.state end from public.template p where p.id = t.template_id)"
+  },
   tool: { word: courseState('t.course_id') }
 };
 

@@ -43,6 +43,7 @@ interface Found {
   problem: string;
   team: string;
   coach: string;
+  template: string;
 }
 
 export type Aim = 'home' | 'abroad' | 'mixed' | 'moved' | 'nothing';
@@ -81,6 +82,7 @@ async function readTarget(
       (select id from public.revocation where award_id = a.id) as revocation,
       (select id from public.reissue where award_id = a.id) as reissue,
       (select id from public.problem_report where award_id = a.id) as problem,
+      (select id from public.template where library_id = a.library_id) as template,
       (select id from public.hq_permission where learner_id = a.learner_id and library_id = a.library_id
         and id not in (select permission_id from public.permission_withdrawal)) as permission,
       (select id from public.membership where user_id = ${place.colleague.id}) as membership,

@@ -8,6 +8,7 @@ import type { Role, World } from './world.ts';
 const uuid = () => `'${randomUUID()}'`;
 
 const accreditation = { code: 'NEW', body: 'A council', number: '18', valid_from: '2026-01-01', courses: [] };
+const paper = { name: 'Other', labels: ['diploma'], draft: {} };
 const newCourse = {
   code: 'NEW',
   kind: 'certificate',
@@ -91,8 +92,10 @@ export const calls: Record<string, (t: Target) => string> = {
   programme_claimed: () => '',
   propose_reissue: (t) => `'${t.award}', 'Another Name', 'asked'`,
   propose_revocation: (t) => `'${t.award}', 'other', 'asked'`,
+  publish_template: (t) => `'${t.template}', 1`,
   pull_changes: (t) => `'${t.library}', 0, 1`,
   read_report: (t) => `'${t.session}'`,
+  read_public_page: () => `'nobody'`,
   record_consent: (t) => `${uuid()}, '${t.learner}', 'Esi', 'parent', current_date, current_date + 99`,
   record_module: (t) => `'${t.enrolment}', '${t.module}', current_date - 1`,
   record_payment: (t) => `${uuid()}, '${t.enrolment}', 100, 'cash', 'R-X'`,
@@ -103,6 +106,7 @@ export const calls: Record<string, (t: Target) => string> = {
   report_checkpoints: () => `'{}', 'older-lists'`,
   renew_award: (t) => `'${t.award}'`,
   reprint_voucher: (t) => `'${t.voucher}'`,
+  retire_template: (t) => `'${t.template}'`,
   reverse_payment: (t) => `'${t.payment}', 'asked'`,
   save_accreditation: () => `${uuid()}, 0, '${JSON.stringify(accreditation)}'`,
   save_alignment: (t) => `'${t.course}', '[]'`,
@@ -113,6 +117,8 @@ export const calls: Record<string, (t: Target) => string> = {
   save_room_plan: (t) => `'${t.room}', '[]'`,
   save_team: (t) => `'${t.team}', '${t.library}', 'New name'`,
   session_part: (t) => `'${t.session}', '{}'`,
+  save_public_page: () => `'ama-owusu', true, '{}'`,
+  save_template: (t) => `'${t.template}', 1, '${JSON.stringify({ ...paper, library_id: t.library })}'`,
   session_snapshot: (t) => `'${t.session}'`,
   report_problem: (t) => `'${t.number}', 'other-name', 'Another name'`,
   set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,
@@ -160,10 +166,12 @@ const aboutCaller = [
   'my_tickets',
   'network_figures',
   'programme_claimed',
+  'read_public_page',
   'report_checkpoints',
   'save_accreditation',
   'save_alignment',
   'save_course',
+  'save_public_page',
   'set_lapse_rule',
   'update_profile'
 ];

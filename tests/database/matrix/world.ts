@@ -65,6 +65,11 @@ export async function fillWorld(stage: Stage) {
     await askOf(stage, award);
   }
 
+  for (const { learner: person, award } of [learner, classmate, stranger, moved]) {
+    await owner`
+      insert into public.public_page (learner_id, handle) values (${person.id}, ${`p-${person.id.slice(0, 8)}${award.slice(-4)}`})`;
+    await owner`insert into public.public_page_award (learner_id, award_id) values (${person.id}, ${award})`;
+  }
   const suspended = await parkOne(stage, home, classmate.sitting);
   const suspendedAbroad = await parkOne(stage, abroad, stranger.sitting);
 
@@ -127,6 +132,10 @@ async function fillProgramme(stage: Stage, published: string) {
     await owner`
       insert into public.course_alignment (course_id, position, framework, name, url)
       values (${course}, 1, 'A framework', 'A standard', 'https://example.org/a')`;
+  for (const open of [true, false]) {
+    const id = await fillTemplate(owner, null, null, open ? 'published' : 'draft');
+    await owner`update public.template set open_to_libraries = ${open} where id = ${id}`;
+  }
   await owner`insert into storage.objects (bucket_id, name) values ('award-art', ${`programme/${'a'.repeat(64)}.png`})`;
   await as({ role: 'service_role', id: null }, async (sql) => {
     await sql`select public.store_status_list(0, 'revocation', '{}')`;
@@ -146,6 +155,21 @@ async function askOf({ owner, as }: Stage, award: string) {
     await sql`select public.check_awards(array[${row!.number}], 'symbol', 'An employer')`;
     await sql`select public.report_problem(${row!.number}, 'other-name', 'Another name on it')`;
   });
+}
+
+async function fillTemplate(
+  owner: Stage['owner'],
+  library: string | null,
+  base: string | null,
+  state: string
+) {
+  const id = randomUUID();
+  await owner`
+    insert into public.template (id, library_id, base_id, name, labels, draft, state)
+    values (${id}, ${library}, ${base}, 'A paper', '{diploma}', '{}', ${state})`;
+  await owner`
+    insert into public.template_version (template_id, number, design, published_by) values (${id}, 1, '{}', ${id})`;
+  return id;
 }
 
 async function fillTeam({ owner }: Stage, { library, coach }: Place, coached: day.Person[]) {
@@ -179,6 +203,8 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
   await stage.owner`
     insert into storage.objects (bucket_id, name)
     values ('incident-photos', ${`${library.id}/${photographed}.jpg`})`;
+  const [base] = await stage.owner<{ id: string }[]>`select id from public.template where open_to_libraries`;
+  await fillTemplate(stage.owner, library.id, base!.id, 'published');
   await stage.owner`
     insert into storage.objects (bucket_id, name) values ('award-art', ${`${library.id}/${'b'.repeat(64)}.png`})`;
   await closeOne(stage, place);

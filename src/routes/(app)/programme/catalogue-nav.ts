@@ -1,5 +1,6 @@
 import Award from '@lucide/svelte/icons/award';
 import BadgeCheck from '@lucide/svelte/icons/badge-check';
+import FileText from '@lucide/svelte/icons/file-text';
 import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import SearchCheck from '@lucide/svelte/icons/search-check';
@@ -13,6 +14,7 @@ export const catalogueNav = (): NavItem[] => [
   { href: '/programme/awards', label: m.catalogue_awards(), icon: Award },
   { href: '/programme/courses', label: m.catalogue_courses(), icon: GraduationCap },
   { href: '/programme/accreditation', label: m.catalogue_accreditation(), icon: BadgeCheck },
+  { href: '/programme/templates', label: m.awarding_templates(), icon: FileText },
   { href: '/programme/vouchers', label: m.catalogue_stock(), icon: Ticket },
   { href: '/programme/permissions', label: m.catalogue_permissions(), icon: KeyRound },
   { href: '/programme/checks', label: m.verify_hq_title(), icon: SearchCheck },

@@ -1,18 +1,20 @@
-import { PDFDocument, rgb } from 'pdf-lib';
+import { PDFDocument, rgb, type PDFImage } from 'pdf-lib';
 import * as fontkit from 'fontkit';
 import QRCode from 'qrcode';
 import {
-  certificatePage,
   recordPage,
   type AwardWords,
   type Element,
-  type Ink as InkName,
-  type Page
+  type Ink as InkName
 } from '#lib/domain/certificate-layout.ts';
+import { baselineOf, fitText, startOf, type TextElement } from '#lib/domain/fit-text.ts';
 import { jcs } from '#lib/domain/jcs.ts';
+import { artOf, certificatePage, templatePage } from '#lib/domain/template-page.ts';
+import type { Design } from '#lib/domain/template.ts';
 import type { LoadedFace } from './faces.ts';
 import { Sheet, type Ink } from './draw.ts';
-import { breakLines, shapeLine, type Line } from './text.ts';
+import { Structure } from './structure.ts';
+import { shapeLine } from './text.ts';
 
 const inks: Record<InkName, Ink> = {
   ink: [0.09, 0.14, 0.23],
@@ -20,34 +22,32 @@ const inks: Record<InkName, Ink> = {
   seal: [0.05, 0.385, 0.267]
 };
 const point = 72 / 25.4;
-const lead = 1.18;
 
-type TextElement = Extract<Element, { kind: 'text' }>;
-
-/** Shrinks first, then breaks: a long name stays whole, and large as long as it can. */
-async function fit(element: TextElement): Promise<{ lines: Line[]; size: number }> {
-  const width = element.box.width * point;
-  const height = element.box.height * point;
-  const one = await shapeLine(element.text, element.style);
-  const asOne = Math.min(element.size, one.width > 0 ? width / one.width : element.size);
-  if (element.lines === 1 || asOne >= element.least * 1.25) return { lines: [one], size: asOne };
-  for (let size = element.size; ; size *= 0.94) {
-    const lines = await breakLines(element.text, element.style, width / size);
-    const fits = lines.length <= element.lines && lines.length * size * lead <= height;
-    if (fits || size < element.least / 2) return { lines, size };
+async function drawText(sheet: Sheet, element: TextElement, pageHeight: number): Promise<void> {
+  const measure = async (text: string) => (await shapeLine(text, element.style)).width;
+  const { lines, size } = await fitText(element, measure);
+  for (const [i, text] of lines.entries()) {
+    const line = await shapeLine(text, element.style);
+    const x = startOf(element, line.width * size, line.rightToLeft);
+    const baseline = pageHeight - element.box.y * point - baselineOf(size, i);
+    await sheet.write(line, x, baseline, size, inks[element.ink]);
   }
 }
 
-async function drawText(sheet: Sheet, element: TextElement, pageHeight: number): Promise<void> {
-  const { lines, size } = await fit(element);
-  const { box } = element;
-  for (const [i, line] of lines.entries()) {
-    const spare = box.width * point - line.width * size;
-    const atEnd = element.align === 'end' || (element.align === 'start' && line.rightToLeft);
-    const x = box.x * point + (element.align === 'centre' ? spare / 2 : atEnd ? spare : 0);
-    const baseline = pageHeight - box.y * point - size * (0.95 + i * lead);
-    await sheet.write(line, x, baseline, size, inks[element.ink]);
-  }
+/** Whole within its box, in the middle of it. */
+function drawImage(
+  sheet: Sheet,
+  { box }: Extract<Element, { kind: 'image' }>,
+  image: PDFImage,
+  pageHeight: number
+): void {
+  const { width, height } = image.scaleToFit(box.width * point, box.height * point);
+  sheet.page.drawImage(image, {
+    x: box.x * point + (box.width * point - width) / 2,
+    y: pageHeight - (box.y + box.height) * point + (box.height * point - height) / 2,
+    width,
+    height
+  });
 }
 
 /** Carrel's mark as in `static/logo.svg`, on a field of 32 by 32: the alcove, then what shows through it, then the seal. */
@@ -101,6 +101,7 @@ function drawShape(sheet: Sheet, element: Element, pageHeight: number, modules: 
       return;
     case 'qr':
       return drawQr(sheet, element.box, modules, up);
+    case 'image':
     case 'text':
       return;
   }
@@ -139,8 +140,14 @@ function qrModules(content: string): QrModules {
   return { size: modules.size, dark: (row, column) => modules.get(row, column) === 1 };
 }
 
+/** Pictures by their path in the bucket award-art: PNG, or JPEG where the path ends so. */
+export type Art = Map<string, Uint8Array>;
+
 export type AwardDocument = {
   words: AwardWords;
+  /** The version of a template that the award was made with; null for the programme's own page. */
+  design: Design | null;
+  art: Art;
   /** What the QR symbol says: the award's verification address with its token. */
   tokenUrl: string;
   /** BCP 47, the language of the words. */
@@ -152,7 +159,31 @@ export type AwardDocument = {
   logProof: string;
 };
 
-/** The award as PDF: certificate page, verification record page; attached the signed credential and the log's proof. */
+async function embedded(document: PDFDocument, art: Art): Promise<Map<string, PDFImage>> {
+  const images = new Map<string, PDFImage>();
+  for (const [path, bytes] of art)
+    images.set(path, path.endsWith('.png') ? await document.embedPng(bytes) : await document.embedJpg(bytes));
+  return images;
+}
+
+async function attachAll(document: PDFDocument, award: AwardDocument): Promise<void> {
+  const dates = { creationDate: award.sealedAt, modificationDate: award.sealedAt };
+  await document.attach(jcs(award.credential), 'credential.json', {
+    mimeType: 'application/vc+json',
+    description: 'The signed credential (Open Badges 3.0)',
+    ...dates
+  });
+  await document.attach(new TextEncoder().encode(award.logProof), 'log-proof.txt', {
+    mimeType: 'text/plain',
+    description: 'Proof that the award log holds this award (C2SP tlog-proof)',
+    ...dates
+  });
+}
+
+/**
+ * The award as PDF: certificate page, verification record page, and as attachments the signed credential and the log's
+ * proof. Tagged, so that it can be read aloud in order.
+ */
 export async function awardPdf(award: AwardDocument): Promise<Uint8Array> {
   const document = await PDFDocument.create({ updateMetadata: false });
   document.registerFontkit(fontkit);
@@ -165,27 +196,36 @@ export async function awardPdf(award: AwardDocument): Promise<Uint8Array> {
   document.setCreationDate(award.sealedAt);
   document.setModificationDate(award.sealedAt);
   const modules = qrModules(award.tokenUrl);
+  const { words, design, language } = award;
+  const first = design
+    ? templatePage(design, words, modules.size, language)
+    : certificatePage(words, modules.size);
   const fonts = new Map<LoadedFace, ReturnType<PDFDocument['embedFont']>>();
-  const pages: Page[] = [certificatePage(award.words, modules.size), recordPage(award.words)];
-  for (const page of pages) {
+  const needed = new Set(artOf(first));
+  const images = await embedded(document, new Map([...award.art].filter(([path]) => needed.has(path))));
+  const structure = new Structure(document);
+  for (const page of [first, recordPage(words, design?.paper)]) {
     const height = page.height * point;
     const sheet = new Sheet(document, fonts, page.width * point, height);
     for (const element of page.elements) {
-      if (element.kind === 'text') await drawText(sheet, element, height);
-      else drawShape(sheet, element, height, modules);
+      if (element.kind === 'text')
+        await structure.tag(sheet.page, element.heading ? 'H1' : 'P', element.text, () =>
+          drawText(sheet, element, height)
+        );
+      else if (element.kind === 'image') {
+        const image = images.get(element.art);
+        if (image)
+          await structure.tag(sheet.page, 'Figure', element.alt, () =>
+            drawImage(sheet, element, image, height)
+          );
+      } else if (element.kind === 'qr')
+        await structure.tag(sheet.page, 'Figure', words.checkAt, () =>
+          drawShape(sheet, element, height, modules)
+        );
+      else structure.ornament(sheet.page, () => drawShape(sheet, element, height, modules));
     }
   }
-  await document.attach(jcs(award.credential), 'credential.json', {
-    mimeType: 'application/vc+json',
-    description: 'The signed credential (Open Badges 3.0)',
-    creationDate: award.sealedAt,
-    modificationDate: award.sealedAt
-  });
-  await document.attach(new TextEncoder().encode(award.logProof), 'log-proof.txt', {
-    mimeType: 'text/plain',
-    description: 'Proof that the award log holds this award (C2SP tlog-proof)',
-    creationDate: award.sealedAt,
-    modificationDate: award.sealedAt
-  });
+  structure.write();
+  await attachAll(document, award);
   return await document.save();
 }

@@ -124,32 +124,3 @@ export async function shapeLine(text: string, style: Style): Promise<Line> {
   }
   return { text, rightToLeft, width, pieces };
 }
-
-/**
- * Breaks a text into lines no wider than `width` (in ems), at spaces where it has any, else between graphemes, so that a
- * long word or a script without spaces is never clipped.
- */
-export async function breakLines(text: string, style: Style, width: number): Promise<Line[]> {
-  const whole = await shapeLine(text, style);
-  if (whole.width <= width) return [whole];
-  const lines: Line[] = [];
-  let current = '';
-  for (const part of text.split(/(?<=\s)/u)) {
-    const candidate = current + part;
-    if ((await shapeLine(candidate.trim(), style)).width <= width) {
-      current = candidate;
-      continue;
-    }
-    if (current.trim()) lines.push(await shapeLine(current.trim(), style));
-    current = '';
-    for (const { segment } of graphemes.segment(part)) {
-      if (current && (await shapeLine((current + segment).trim(), style)).width > width) {
-        lines.push(await shapeLine(current.trim(), style));
-        current = '';
-      }
-      current += segment;
-    }
-  }
-  if (current.trim()) lines.push(await shapeLine(current.trim(), style));
-  return lines;
-}

@@ -6,6 +6,7 @@ import { placeFonts } from '../../../../scripts/fonts.ts';
 import { deno } from '../../../local/binaries.ts';
 import * as number from '../../../../src/lib/domain/number.ts';
 import * as qrToken from '../../../../src/lib/domain/qr-token.ts';
+import type { Design } from '../../../../src/lib/domain/template.ts';
 
 /** What is to be printed, where, and the facts of it as `words.ts` reads them. */
 export type Order = {
@@ -14,6 +15,9 @@ export type Order = {
   origin: string;
   tokenUrl: string;
   sealedAt: string;
+  /** A template in place of the programme's own page, and its pictures in base64. */
+  design?: Design;
+  art?: Record<string, string>;
 };
 
 export const origin = 'https://carrel.example';
@@ -31,6 +35,10 @@ function factsOf(name: string, courseTitle: string) {
     completed_on: '2026-11-20',
     issued_on: '2026-11-22',
     expires_on: '2029-11-22',
+    accrediting_body: 'Council for Continuing Awards',
+    accreditation_number: 'CCA-2026-0417',
+    accreditation_statement: 'Meets its standard of continuing professional education.',
+    accreditation_logo: null as string | null,
     online_minutes: 1345,
     tutored_minutes: 240,
     score_percent: '91.50',

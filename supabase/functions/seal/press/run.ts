@@ -1,3 +1,4 @@
+import { fromBase64 } from '#lib/domain/bytes.ts';
 import { awardPdf } from '../pdf/award.ts';
 import { languageOf, wordsOf } from '../words.ts';
 import type { Order } from './order.ts';
@@ -7,10 +8,12 @@ import type { Order } from './order.ts';
 
 const orders = (await new Response(Deno.stdin.readable).json()) as Order[];
 const took: number[] = [];
-for (const { path, facts, origin, tokenUrl, sealedAt } of orders) {
+for (const { path, facts, origin, tokenUrl, sealedAt, design, art = {} } of orders) {
   const start = performance.now();
   const bytes = await awardPdf({
     words: wordsOf(facts, origin),
+    design: design ?? null,
+    art: new Map(Object.entries(art).map(([key, bytes]) => [key, fromBase64(bytes)])),
     tokenUrl,
     language: languageOf(facts.locale),
     sealedAt: new Date(sealedAt),
