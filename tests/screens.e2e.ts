@@ -65,6 +65,7 @@ const withParameter: Record<string, string> = {
   '/l/[slug]': '/l/accra-central',
   '/l/[slug]/register': '/l/accra-central/register',
   '/l/[slug]/terms': '/l/accra-central/terms',
+  '/p/[handle]': '/p/demo-learner',
   '/v/[number]': '/v/0000-0000-0000',
   '/v/[number]/problem': '/v/0000-0000-0000/problem'
 };

@@ -196,6 +196,7 @@ export async function seed(pool: Sql, now: Date): Promise<SeedSummary> {
         voucherCodes.push(`${number.format(code)} learner15.${one.slug}@carrel.test`);
       kioskCode ||= await makeKioskCode(made.place);
     }
+    await publishPage(sql);
     return { voucherCodes, kioskCode: number.format(kioskCode) };
   })) as SeedSummary;
 }
@@ -209,6 +210,16 @@ async function accredit(sql: Sql, random: Random, now: Date, courseRows: CourseR
       ${localDay(days(now, -400), 'UTC')}, ${localDay(days(now, 400), 'UTC')})`;
   for (const course of courseRows.filter(({ code }) => ['DCG18', 'NCARD'].includes(code)))
     await sql`insert into public.accredited_course (accreditation_id, course_id) values (${id}, ${course.id})`;
+}
+
+/** One learner shows her awards to anybody: /p/demo-learner. */
+async function publishPage(sql: Sql): Promise<void> {
+  await sql`
+    insert into public.public_page (learner_id, handle, published)
+    select user_id, 'demo-learner', true from public.profile where email = 'learner19.accra-central@carrel.test'`;
+  await sql`
+    insert into public.public_page_award (learner_id, award_id)
+    select p.learner_id, a.id from public.public_page p join public.award a on a.learner_id = p.learner_id`;
 }
 
 /** A code that enrols one kiosk of the library, for a day. */

@@ -66,6 +66,7 @@ describe('what nobody gets by default', () => {
       'library_figures',
       'log_proof',
       'programme_claimed',
+      'read_public_page',
       'report_problem',
       'verify_award'
     ]);

@@ -1,4 +1,4 @@
-import { client } from './client.ts';
+import { client, type Client } from './client.ts';
 import type { Json } from './database.ts';
 import { settle, type Result } from './result.ts';
 
@@ -27,9 +27,9 @@ export type Accreditation = {
 type Raw = Omit<Accreditation, 'courses'> & { accredited_course: { course_id: string }[] };
 
 /** Every accreditation, the latest first. */
-export const list = (): Promise<Result<Accreditation[]>> =>
+export const list = (from: Client = client()): Promise<Result<Accreditation[]>> =>
   settle(
-    client()
+    from
       .from('accreditation')
       .select(
         'id, version, code, body, number, statement, valid_from, valid_until, review_on, website, logo_path, ' +

@@ -2660,6 +2660,73 @@ export type Database = {
         };
         Relationships: [];
       };
+      public_page: {
+        Row: {
+          created_at: string;
+          handle: string;
+          learner_id: string;
+          published: boolean;
+          version: number;
+        };
+        ComputedFields: never;
+        Insert: {
+          created_at?: string;
+          handle: string;
+          learner_id: string;
+          published?: boolean;
+          version?: number;
+        };
+        Update: {
+          created_at?: string;
+          handle?: string;
+          learner_id?: string;
+          published?: boolean;
+          version?: number;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'public_page_learner_id_fkey';
+            columns: ['learner_id'];
+            isOneToOne: true;
+            referencedRelation: 'profile';
+            referencedColumns: ['user_id'];
+          }
+        ];
+      };
+      public_page_award: {
+        Row: {
+          award_id: string;
+          created_at: string;
+          learner_id: string;
+        };
+        ComputedFields: never;
+        Insert: {
+          award_id: string;
+          created_at?: string;
+          learner_id: string;
+        };
+        Update: {
+          award_id?: string;
+          created_at?: string;
+          learner_id?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: 'public_page_award_learner_id_award_id_fkey';
+            columns: ['learner_id', 'award_id'];
+            isOneToOne: true;
+            referencedRelation: 'award';
+            referencedColumns: ['learner_id', 'id'];
+          },
+          {
+            foreignKeyName: 'public_page_award_learner_id_fkey';
+            columns: ['learner_id'];
+            isOneToOne: false;
+            referencedRelation: 'public_page';
+            referencedColumns: ['learner_id'];
+          }
+        ];
+      };
       reissue: {
         Row: {
           award_id: string;
@@ -4088,7 +4155,6 @@ export type Database = {
           logged_at: string;
         }[];
       };
-      award_proof: { Args: { p_award_id: string }; Returns: Json };
       book_sitting: {
         Args: { p_enrolment_id: string; p_id: string; p_session_id: string; p_starts_at: string };
         Returns: string;
@@ -4472,6 +4538,7 @@ export type Database = {
           version: number;
         }[];
       };
+      read_public_page: { Args: { p_handle: string }; Returns: Json };
       read_report: { Args: { p_session_id: string }; Returns: Json };
       record_consent: {
         Args: {
@@ -4547,6 +4614,10 @@ export type Database = {
       save_licensee: {
         Args: { p_billing_email: string; p_country: string; p_id: string; p_name: string };
         Returns: string;
+      };
+      save_public_page: {
+        Args: { p_awards: string[]; p_handle: string; p_published: boolean };
+        Returns: number;
       };
       save_room: {
         Args: { p_id: string; p_library_id: string; p_name: string; p_seats: number };

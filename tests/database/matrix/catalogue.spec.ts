@@ -17,7 +17,7 @@ const loose: Record<string, string> = {
   enrolment_learner_id_renews_fkey: 'the same',
   learner_file_learner_id_fkey: 'the learner may have another home library by now',
   hq_permission_learner_id_fkey: 'the permission is for a learner of another library',
-  public_page_award_learner_id_award_id_fkey: 'the page is the person’s, whichever libraries awarded'
+  template_base_id_fkey: 'a library’s template is made of one of the programme’s'
 };
 
 describe('the catalogue', () => {
