@@ -335,6 +335,7 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
       incident: 1,
       'credit-time': 1,
       handover: 1,
+      'take-over': 1,
       submit: 2,
       'record-result': 2,
       'close-session': 1
