@@ -4,21 +4,22 @@ import * as art from '#lib/data/art.ts';
 /** Pictures of the private bucket as addresses that this page may show, each fetched once. */
 export class ArtShelf {
   readonly addresses = new SvelteMap<string, string>();
-  readonly #asked = new Set<string>();
+  // Only this class reads it, so nothing has to hear of a change.
+  readonly #asked: Record<string, true> = {};
 
   want(paths: string[]): void {
     for (const path of paths) {
-      if (this.#asked.has(path)) continue;
-      this.#asked.add(path);
+      if (this.#asked[path]) continue;
+      this.#asked[path] = true;
       void art.read(path).then((picture) => {
         if (picture.ok) this.addresses.set(path, URL.createObjectURL(picture.value));
-        else this.#asked.delete(path);
+        else delete this.#asked[path];
       });
     }
   }
   clear(): void {
     for (const address of this.addresses.values()) URL.revokeObjectURL(address);
     this.addresses.clear();
-    this.#asked.clear();
+    for (const path of Object.keys(this.#asked)) delete this.#asked[path];
   }
 }

@@ -16,14 +16,14 @@ export class DesignDraft {
   #design = $state<Design>({ paper: 'a4', orientation: 'landscape', elements: [] });
   #past = $state.raw<string[]>([]);
   readonly #rights: readonly LibraryRight[] | null;
-  readonly #baseIds: ReadonlySet<string>;
+  readonly #baseIds: readonly string[];
   chosen = $state<string | null>(null);
 
   /** @param rights what a library may do; null for HQ, who may do everything. @param base the design it is made of */
   constructor(design: Design, rights: readonly LibraryRight[] | null, base: Design | null) {
     this.#design = structuredClone(design);
     this.#rights = rights;
-    this.#baseIds = new Set(base?.elements.map(({ id }) => id));
+    this.#baseIds = base?.elements.map(({ id }) => id) ?? [];
   }
 
   get design(): Design {
@@ -46,7 +46,7 @@ export class DesignDraft {
     return this.#rights === null || this.#rights.includes(right);
   }
   /** A library's own element is its own; one of the base stays as HQ's rights say. */
-  #own = ({ id }: TemplateElement): boolean => this.isHq || !this.#baseIds.has(id);
+  #own = ({ id }: TemplateElement): boolean => this.isHq || !this.#baseIds.includes(id);
   mayChoosePaper = () => this.#may('paper');
   mayAdd = () => this.#may('add') && this.#design.elements.length < 60;
   mayMove = (one: TemplateElement) =>
@@ -109,14 +109,14 @@ export class DesignDraft {
   /** Another paper: everything keeps its share of the sheet, so that nothing falls off it. */
   paper(paper: Design['paper'], orientation: Design['orientation'], fresh: Design): void {
     this.step();
-    const byId = new Map(fresh.elements.map((one) => [one.id, one.box]));
+    const byId = Object.fromEntries(fresh.elements.map((one) => [one.id, one.box]));
     const from = this.sheet;
     const to = sheetOf({ paper, orientation });
     this.#design.paper = paper;
     this.#design.orientation = orientation;
     for (const one of this.#design.elements) {
       const { x, y, width, height } = one.box;
-      one.box = byId.get(one.id) ?? {
+      one.box = byId[one.id] ?? {
         x: tenth((x / from.width) * to.width),
         y: tenth((y / from.height) * to.height),
         width: tenth(Math.min(width, to.width - 2 * margin)),
