@@ -193,7 +193,13 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
     select ${library.id}, id, 100, 'GHS', 'closed' from public.course where code = 'DRAFT'`;
   await day.submit(place, [
     day.command(place, null, 'room-check', { lines: [{ item: 'desks-clear', ok: true }] }),
-    day.command(place, null, 'incident', { category: 'technical', code: 'network' }, { id: photographed }),
+    day.command(
+      place,
+      null,
+      'incident',
+      { category: 'technical', code: 'network', photo: true },
+      { id: photographed }
+    ),
     day.command(place, null, 'handover', { note: 'A quiet room' }),
     day.command(place, null, 'take-over')
   ]);
