@@ -4625,8 +4625,8 @@ export type Database = {
       };
       save_room_plan: { Args: { p_room_id: string; p_seats: Json }; Returns: undefined };
       save_team: { Args: { p_id: string; p_library_id: string; p_name: string }; Returns: string };
-      session_part: { Args: { p_session_id: string; p_sitting_ids: string[] }; Returns: Json };
       save_template: { Args: { p_id: string; p_template: Json; p_version: number }; Returns: number };
+      session_part: { Args: { p_session_id: string; p_sitting_ids: string[] }; Returns: Json };
       session_snapshot: { Args: { p_session_id: string }; Returns: Json };
       set_accommodation: {
         Args: {

@@ -1,8 +1,9 @@
 import type { PDFDocument } from 'pdf-lib';
 import { rgb } from 'pdf-lib';
+import { breakText } from '#lib/domain/fit-text.ts';
 import { Sheet, type Ink } from '../seal/pdf/draw.ts';
 import type { LoadedFace, Style } from '../seal/pdf/faces.ts';
-import { breakLines, type Line } from '../seal/pdf/text.ts';
+import { shapeLine, type Line } from '../seal/pdf/text.ts';
 import { Tags, type Element, type Role } from './tags.ts';
 
 export const ink: Ink = [0.09, 0.14, 0.23];
@@ -26,13 +27,14 @@ const heightOf = (lines: Laid[]) => lines.reduce((sum, { size }) => sum + size *
 async function lay(texts: Text[], width: number, tagged?: (role: Role) => Element): Promise<Laid[]> {
   const laid: Laid[] = [];
   for (const { text, style = 'sans', size = 9, ink: colour = ink, role = 'P' } of texts) {
+    const measure = async (line: string) => (await shapeLine(line, style)).width;
     if (text.replace(control, ' ').trim() === '') continue;
     const of = tagged?.(role) ?? null;
     for (const part of text.split(/\r?\n/u)) {
       const words = part.replace(control, ' ').trim();
       if (words === '') continue;
-      for (const line of await breakLines(words, style, width / size))
-        laid.push({ line, size, ink: colour, of });
+      for (const line of await breakText(words, style, width / size, measure))
+        laid.push({ line: await shapeLine(line, style), size, ink: colour, of });
     }
   }
   return laid;
