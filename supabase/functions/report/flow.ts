@@ -4,7 +4,7 @@ import { breakText } from '#lib/domain/fit-text.ts';
 import { Sheet, type Ink } from '../seal/pdf/draw.ts';
 import type { LoadedFace, Style } from '../seal/pdf/faces.ts';
 import { shapeLine, type Line } from '../seal/pdf/text.ts';
-import { Tags, type Element, type Role } from './tags.ts';
+import { Tags, type Element, type Role } from '../seal/pdf/tags.ts';
 
 export const ink: Ink = [0.09, 0.14, 0.23];
 export const quiet: Ink = [0.3, 0.34, 0.41];

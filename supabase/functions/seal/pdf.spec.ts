@@ -105,7 +105,7 @@ function actualText(key: string): string {
 /** The pieces of a tagged file and what each says, in the order in which they are read. */
 function structureOf(plain: string): { role: string; says: string }[] {
   const read = (hex: string) => Buffer.from(hex, 'hex').swap16().toString('utf16le');
-  return [...plain.matchAll(/<<([^<>]*(?:<[0-9A-Fa-f]+>[^<>]*)*)>>/g)].flatMap(([, body = '']) => {
+  return plain.split(/^>>$/m).flatMap((body) => {
     if (!body.includes('/Type /StructElem')) return [];
     const role = /\/S \/(\w+)/.exec(body)?.[1] ?? '';
     const says = /\/(?:ActualText|Alt) <FEFF([0-9A-F]*)>/i.exec(body)?.[1];

@@ -13,7 +13,7 @@ import { artOf, certificatePage, templatePage } from '#lib/domain/template-page.
 import type { Design } from '#lib/domain/template.ts';
 import type { LoadedFace } from './faces.ts';
 import { Sheet, type Ink } from './draw.ts';
-import { Structure } from './structure.ts';
+import { Tags, type Role } from './tags.ts';
 import { shapeLine } from './text.ts';
 
 const inks: Record<InkName, Ink> = {
@@ -203,29 +203,24 @@ export async function awardPdf(award: AwardDocument): Promise<Uint8Array> {
   const fonts = new Map<LoadedFace, ReturnType<PDFDocument['embedFont']>>();
   const needed = new Set(artOf(first));
   const images = await embedded(document, new Map([...award.art].filter(([path]) => needed.has(path))));
-  const structure = new Structure(document);
+  const tags = new Tags(document);
   for (const page of [first, recordPage(words, design?.paper)]) {
     const height = page.height * point;
     const sheet = new Sheet(document, fonts, page.width * point, height);
+    const tagged = (role: Role, says: string, draw: () => Promise<void> | void) =>
+      tags.mark(sheet.page, tags.element(role, tags.top, says), draw);
     for (const element of page.elements) {
       if (element.kind === 'text')
-        await structure.tag(sheet.page, element.heading ? 'H1' : 'P', element.text, () =>
-          drawText(sheet, element, height)
-        );
+        await tagged(element.heading ? 'H1' : 'P', element.text, () => drawText(sheet, element, height));
       else if (element.kind === 'image') {
         const image = images.get(element.art);
-        if (image)
-          await structure.tag(sheet.page, 'Figure', element.alt, () =>
-            drawImage(sheet, element, image, height)
-          );
+        if (image) await tagged('Figure', element.alt, () => drawImage(sheet, element, image, height));
       } else if (element.kind === 'qr')
-        await structure.tag(sheet.page, 'Figure', words.checkAt, () =>
-          drawShape(sheet, element, height, modules)
-        );
-      else structure.ornament(sheet.page, () => drawShape(sheet, element, height, modules));
+        await tagged('Figure', words.checkAt, () => drawShape(sheet, element, height, modules));
+      else await tags.artifact(sheet.page, () => drawShape(sheet, element, height, modules));
     }
   }
-  structure.write();
+  tags.finish();
   await attachAll(document, award);
   return await document.save();
 }

@@ -1,9 +1,17 @@
-import { PDFName, PDFOperator, PDFOperatorNames, type PDFDocument, type PDFPage, type PDFRef } from 'pdf-lib';
+import {
+  PDFHexString,
+  PDFName,
+  PDFOperator,
+  PDFOperatorNames,
+  type PDFDocument,
+  type PDFPage,
+  type PDFRef
+} from 'pdf-lib';
 
 /** The standard structure types used here (ISO 32000-1, 14.8.4). */
-export type Role = 'Document' | 'H1' | 'H2' | 'P' | 'Table' | 'TR' | 'TH' | 'TD';
+export type Role = 'Document' | 'H1' | 'H2' | 'P' | 'Figure' | 'Table' | 'TR' | 'TH' | 'TD';
 type Kid = PDFRef | { page: PDFRef; id: number };
-export type Element = { ref: PDFRef; role: Role; parent: PDFRef; kids: Kid[] };
+export type Element = { ref: PDFRef; role: Role; says: string | null; parent: PDFRef; kids: Kid[] };
 
 /**
  * The structure tree of a document: what is a heading, a paragraph, a cell, and in which order they are read aloud (ISO
@@ -22,20 +30,24 @@ export class Tags {
     this.top = this.#made('Document', this.#root);
   }
 
-  #made(role: Role, parent: PDFRef): Element {
-    const made = { ref: this.#document.context.nextRef(), role, parent, kids: [] };
+  #made(role: Role, parent: PDFRef, says: string | null = null): Element {
+    const made = { ref: this.#document.context.nextRef(), role, says, parent, kids: [] };
     this.#elements.push(made);
     return made;
   }
 
-  element(role: Role, parent: Element): Element {
-    const made = this.#made(role, parent.ref);
+  /**
+   * An element within another. `says` is what a figure shows, or a text's words where its letters are outlines, which could
+   * not be put together again in every script.
+   */
+  element(role: Role, parent: Element, says?: string): Element {
+    const made = this.#made(role, parent.ref, says);
     parent.kids.push(made.ref);
     return made;
   }
 
   /** What `draw` puts on the page belongs to the element. */
-  async mark(page: PDFPage, element: Element, draw: () => Promise<void>): Promise<void> {
+  async mark(page: PDFPage, element: Element, draw: () => Promise<void> | void): Promise<void> {
     const there = this.#pages.get(page) ?? [];
     this.#pages.set(page, there);
     const id = there.push(element) - 1;
@@ -60,7 +72,7 @@ export class Tags {
   /** Writes the tree into the document, once everything is drawn. */
   finish(): void {
     const { context, catalog } = this.#document;
-    for (const { ref, role, parent, kids } of this.#elements)
+    for (const { ref, role, says, parent, kids } of this.#elements)
       context.assign(
         ref,
         context.obj({
@@ -70,6 +82,7 @@ export class Tags {
           K: kids.map((kid) =>
             'id' in kid ? context.obj({ Type: 'MCR', Pg: kid.page, MCID: kid.id }) : kid
           ),
+          ...(says !== null && { [role === 'Figure' ? 'Alt' : 'ActualText']: PDFHexString.fromText(says) }),
           ...(role === 'TH' && { A: context.obj({ O: 'Table', Scope: 'Column' }) })
         })
       );
