@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     allowOnly: false,
+    // Specs wait for PostgreSQL, Deno and the backend more than they compute: two at once also where there are two cores.
+    maxWorkers: 2,
     reporters: process.env.VITEST_JSON
       ? ['dot', ['json', { outputFile: process.env.VITEST_JSON }]]
       : ['default'],

@@ -77,7 +77,7 @@ describe('with an SMTP server', () => {
     const bo = visitor();
     await bo.auth.signUp({ email: 'bo@spec.test', password });
     expect((await bo.auth.updateUser({ email: 'new@spec.test' })).error).toBeNull();
-    const { words, link } = letterTo('bo@spec.test');
+    const { words, link } = letterTo('new@spec.test');
     expect(words).toContain('from bo@spec.test to new@spec.test');
     expect((await open(link)).error).toBeNull();
     expect((await visitor().auth.signInWithPassword({ email: 'new@spec.test', password })).error).toBeNull();
