@@ -145,6 +145,16 @@ export function qrTokenVectors(): Vector[] {
     vector('unreadable, deeper path', `${origin}/x/v/${ama}#${digits}`, 'unreadable'),
     vector('unreadable, query before the fragment', `${origin}/v/${ama}?x=1#${digits}`, 'unreadable'),
     vector('unreadable, user in the address', `https://a@carrel.example/v/${ama}#${digits}`, 'unreadable'),
+    vector(
+      'unreadable, an invisible letter in the host',
+      `https://carrel.exam\u200bple/v/${ama}#${digits}`,
+      'unreadable'
+    ),
+    vector(
+      'unreadable, a percent sign in the host',
+      `https://c%61rrel.example/v/${ama}#${digits}`,
+      'unreadable'
+    ),
     vector('unreadable, space after the digits', `${goodUrl} `, 'unreadable'),
     vector('unreadable, letter among the digits', goodUrl.slice(0, -1) + 'x', 'unreadable'),
     vector('unreadable, digits of another script', goodUrl.slice(0, -1) + '٣', 'unreadable'),

@@ -34,7 +34,7 @@ export function supabase(): { url: string; publishableKey: string } {
   };
 }
 
-/** The origin that QR codes, mails and the log name, without a slash at the end. */
+/** The origin that QR codes, mails and the log name, in the form of browsers: ASCII, without a slash at the end. */
 export function publicOrigin(): string {
-  return required('PUBLIC_ORIGIN').replace(/\/$/, '');
+  return new URL(required('PUBLIC_ORIGIN')).origin;
 }

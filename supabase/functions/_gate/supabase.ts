@@ -7,9 +7,9 @@ function required(name: string): string {
   return value;
 }
 
-/** The app's address: goes into QR codes, did:web and the log's origin. */
+/** The app's origin in the form of browsers (ASCII, no slash): goes into QR codes, did:web and the log's origin. */
 export function publicOrigin(): string {
-  return required('PUBLIC_ORIGIN');
+  return new URL(required('PUBLIC_ORIGIN')).origin;
 }
 
 /** A private key of the functions, see scripts/keys/ring.ts for its form. */
