@@ -128,6 +128,7 @@ export function qrTokenVectors(): Vector[] {
       { revoked: [73411, 73413], superseded: [0, 204484] }
     ),
     signed('valid, host in upper case', 'valid', {}, { at: 'https://CARREL.example' }),
+    signed('valid, default port', 'valid', {}, { at: 'https://carrel.example:443' }),
 
     vector('unreadable, a word', 'genuine', 'unreadable'),
     vector('unreadable, a voucher', 'carrel:voucher:0123456789AB', 'unreadable'),
