@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
 import { demoPassword, device, network, openLive, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
@@ -188,7 +188,6 @@ test('two proctors run a room, and leave a report with both their names', async 
     await expect(other.getByText(/^Signed by/)).toBeVisible();
     await expect(other.getByRole('heading', { name: 'Addendum' })).toBeVisible();
     await other.emulateMedia({ reducedMotion: 'reduce' });
-    const { violations } = await new AxeBuilder({ page: other }).analyze();
-    expect(violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))).toEqual([]);
+    expect(await faultsOf(other)).toEqual([]);
   });
 });

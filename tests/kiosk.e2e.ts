@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { faultsOf } from './axe.ts';
 import { client, device, network, tablet, withCamera } from './cast.ts';
 import { codeFor, openSettings, pin, setUp } from './kiosk-hands.ts';
 import { film, symbol } from './paper.ts';
@@ -38,10 +38,6 @@ test.beforeAll(async ({ browser, baseURL }) => {
 test.afterAll(() => camera?.close());
 
 const genuine = () => kiosk.getByRole('heading', { name: 'Genuine', exact: true });
-const objections = async () =>
-  (await new AxeBuilder({ page: kiosk }).analyze()).violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html }) => `${id}: ${html}`)
-  );
 /** The paper stays before the camera: it is judged anew only when somebody asks. */
 async function waiting(): Promise<void> {
   await expect(genuine()).toBeVisible({ timeout: 30_000 });
@@ -51,7 +47,7 @@ async function waiting(): Promise<void> {
 test('is set up with a code and a PIN that nobody would try first', async () => {
   await kiosk.goto('/kiosk');
   await expect(kiosk.getByLabel('Enrolment code')).toBeVisible();
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
   await kiosk
     .getByLabel('Enrolment code')
     .fill(await codeFor(librarian, award.library_id, 'Lobby', 'left of the door'));
@@ -59,13 +55,13 @@ test('is set up with a code and a PIN that nobody would try first', async () => 
   await kiosk.getByLabel('PIN', { exact: true }).fill('1234');
   await kiosk.getByRole('button', { name: 'Keep this PIN' }).click();
   await expect(kiosk.getByText('Anybody would try that one first')).toBeVisible();
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
   await kiosk.getByLabel('PIN', { exact: true }).fill(pin);
   await kiosk.getByRole('button', { name: 'Keep this PIN' }).click();
   await kiosk.getByLabel('PIN once more').fill(pin);
   await kiosk.getByRole('button', { name: 'Keep this PIN' }).click();
   await expect(genuine()).toBeVisible({ timeout: 30_000 });
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
 });
 
 test('shows one verdict a paper and nothing of it afterwards', async () => {
@@ -73,7 +69,7 @@ test('shows one verdict a paper and nothing of it afterwards', async () => {
   await waiting();
   await expect(kiosk.getByText(award.name)).toHaveCount(0);
   expect(await kiosk.content()).not.toContain(award.number);
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
 });
 
 test('its library sees where it stands and how it is doing', async () => {
@@ -95,11 +91,11 @@ test('speaks the language of whoever stands there, also from right to left', asy
   await expect(kiosk.locator('html')).toHaveAttribute('lang', 'ar');
   await expect(kiosk.getByRole('heading', { name: 'هل هذه الشهادة أصلية؟' })).toBeVisible();
   await kiosk.getByRole('button', { name: 'كتابة رقم' }).click();
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
   for (const key of award.number) await kiosk.getByRole('button', { name: key, exact: true }).click();
   await kiosk.getByRole('button', { name: 'تحقق' }).click();
   await expect(kiosk.getByRole('heading', { name: 'أصلية', exact: true })).toBeVisible();
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
   await kiosk.getByRole('button', { name: 'التالي' }).click();
   for (const [language, words] of [
     ['Kiswahili', 'Halisi'],
@@ -125,7 +121,7 @@ test('has no way out but through the PIN, and makes whoever guesses wait', async
   await expect(kiosk).toHaveURL(`${baseURL}/kiosk`);
   await waiting();
   await kiosk.getByRole('button', { name: 'Settings' }).click();
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
   for (let at = 0; at < 2; at++) {
     await kiosk.getByLabel('PIN', { exact: true }).fill('7351');
     await kiosk.getByRole('button', { name: 'Open' }).click();
@@ -148,7 +144,7 @@ test('judges without a network after the power went, also from a full disk', asy
   await kiosk.getByRole('button', { name: 'Refresh the lists' }).click();
   await expect(kiosk.getByText('This device’s storage is full')).toBeVisible();
   await expect(kiosk.getByText(/Lobby · left of the door/)).toBeVisible();
-  expect(await objections()).toEqual([]);
+  expect(await faultsOf(kiosk)).toEqual([]);
   await kiosk.getByRole('radio', { name: 'Silent' }).check();
   await network(kiosk.context(), false);
   await kiosk.reload();

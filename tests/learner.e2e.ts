@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
 
 test.use({ viewport: { width: 390, height: 844 } });
 
@@ -25,8 +25,7 @@ async function fillForm(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Register' }).click();
 }
 
-const noFaults = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const noFaults = async (page: Page) => expect(await faultsOf(page)).toEqual([]);
 
 test('a person with a single name joins a library and enrols', async ({ page }) => {
   await fillForm(page, `asa.${crypto.randomUUID()}@example.org`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
 import { demoPassword, device, network, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
@@ -108,8 +108,7 @@ test('two proctors share a tablet by PIN', async ({ browser }) => {
     expect(await page.evaluate(() => localStorage.getItem('carrel-session'))).toBeNull();
     await page.reload();
     await expect(page.getByRole('heading', { name: 'Locked' })).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations).toEqual([]);
+    expect(await faultsOf(page)).toEqual([]);
   });
 
   await page.getByRole('link', { name: 'Sign in fully instead' }).click();

@@ -1,14 +1,13 @@
 import { readFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
+import { faultsOf } from './axe.ts';
 import { makeFilm } from './camera.ts';
 import { client, device, laptop, phone, signIn, tablet, verb, withCamera } from './cast.ts';
 
 const at = (person: string) => `${person}.derry@carrel.test`;
-const noFaults = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const noFaults = async (page: Page) => expect(await faultsOf(page)).toEqual([]);
 const day = (daysAhead: number) => new Date(Date.now() + daysAhead * 86_400_000).toISOString().slice(0, 10);
 
 test('a weekly session, a slot chosen and moved on the phone, a ticket scanned at the desk', async ({

@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import { test as story, expect, type BrowserContext, type Page } from '@playwright/test';
 import { sessionKey, sessionOf } from '../scripts/session.ts';
+import { faultsOf } from './axe.ts';
 import { client } from './cast.ts';
 import { cutOff } from './pseudo.ts';
 
@@ -188,12 +188,6 @@ const looks = [
   ['light', phone],
   ['dark', { width: 1024, height: 768 }]
 ] as const;
-
-/** What axe objects to on the page as it stands. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
 
 /** Looks at an address in every look, and once more on a phone with long words. */
 async function lookAt(page: Page, path: string): Promise<void> {

@@ -132,6 +132,16 @@ describe('a person who leaves', () => {
     expect(await accounts.get('ada')).toBeNull();
   });
 
+  it('is not remembered anew by a name that comes after they left', async () => {
+    const accounts = load('late');
+    await accounts.meet({ ...who, name: who.email });
+    await accounts.rename('ada', 'Ada');
+    expect(await accounts.get('ada')).toMatchObject({ name: 'Ada', pin: null });
+    await accounts.leave('ada', false);
+    await accounts.rename('ada', 'Ada');
+    expect(await accounts.get('ada')).toBeNull();
+  });
+
   it('keeps the PIN that another tab set when they come in again', async () => {
     const accounts = await locked('meets');
     await accounts.meet({ ...who, name: 'Ada Okoro' });

@@ -80,6 +80,11 @@ export class Accounts {
     return this.#change(userId, (known) => known && without(known, false));
   }
 
+  /** Nobody who has left meanwhile is remembered anew. */
+  rename(userId: string, name: string): Promise<void> {
+    return this.#change(userId, (known) => known && { ...known, name });
+  }
+
   setIdle(userId: string, idleMinutes: number): Promise<void> {
     return this.#change(userId, (known) => known && { ...known, idleMinutes });
   }

@@ -21,6 +21,8 @@ export class Lock {
   #waiting = $state.raw<Waiting[]>([]);
   #looked = $state(false);
   #busy = $state(false);
+  /** Settles when the person who is in is on the disk, by name where the server could be asked. */
+  #met: Promise<void> = Promise.resolve();
 
   constructor(session: Session) {
     this.#session = session;
@@ -58,8 +60,10 @@ export class Lock {
   start(person: Person, hat: Hat): () => void {
     const active = () => localStorage.setItem(ACTIVE, String(Date.now()));
     const idle = () => void this.#lockIfIdle();
+    const met = this.#meet(person, hat);
     // A page opened after hours is looked at before it counts as being used.
-    void this.#meet(person, hat).then(idle);
+    void met.then(idle);
+    this.#met = met.then(() => this.#learnName(person));
     const timer = setInterval(idle, LOOK_MS);
     for (const sign of signs) window.addEventListener(sign, active, { passive: true });
     document.addEventListener('visibilitychange', idle);
@@ -100,6 +104,7 @@ export class Lock {
 
   /** The person who is in chooses a PIN, after a full sign-in. False when the tablet cannot keep it. */
   async setPin(pin: string): Promise<boolean> {
+    await this.#met;
     const { own } = this;
     if (!own) return false;
     const { userId, email, name, library } = own;
@@ -122,16 +127,20 @@ export class Lock {
     await this.look();
   }
 
-  async #meet(person: Person, hat: Hat): Promise<void> {
-    const { id: userId, email } = person;
+  async #meet({ id: userId, email }: Person, hat: Hat): Promise<void> {
     const known = await accounts.get(userId).catch(() => null);
-    let name = known?.name ?? email;
-    if (name === email) {
-      const profile = await people.profile(userId);
-      if (profile.ok) name = display(profile.value);
-    }
+    const name = known?.name ?? email;
     // Where the disk fails there is no PIN, and the outbox says that it fails.
     await accounts.meet({ userId, email, name, library: hat.library_name }).catch(() => undefined);
+    await this.look();
+  }
+
+  /** Who is known by address only gets a name when the server can be asked; only a new PIN waits for it. */
+  async #learnName({ id, email }: Person): Promise<void> {
+    if (this.#people.find(({ userId }) => userId === id)?.name !== email) return;
+    const profile = await people.profile(id);
+    if (!profile.ok) return;
+    await accounts.rename(id, display(profile.value)).catch(() => undefined);
     await this.look();
   }
 
