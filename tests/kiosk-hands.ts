@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import type { SupabaseClient } from '@supabase/supabase-js';
+import QRCode from 'qrcode';
 import { verb } from './cast.ts';
 
 /** What a librarian does at a kiosk, in English. */
@@ -35,4 +36,43 @@ export async function openSettings(kiosk: Page): Promise<void> {
   await kiosk.getByLabel('PIN', { exact: true }).fill(pin);
   await kiosk.getByRole('button', { name: 'Open' }).click();
   await expect(kiosk.getByRole('button', { name: 'Refresh the lists' })).toBeVisible();
+}
+
+/** What runs in the page in place of a camera: a picture that `holdUp` draws on. */
+function standIn() {
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width: 1280, height: 720 });
+  const draw = (rows: string[]) => {
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.fillStyle = '#eee';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.fillStyle = '#222';
+    const module = 8;
+    const left = (canvas.width - rows.length * module) / 2;
+    const top = (canvas.height - rows.length * module) / 2;
+    for (const [y, row] of rows.entries())
+      for (const [x, dark] of [...row].entries())
+        if (dark === '1') context.fillRect(left + x * module, top + y * module, module, module);
+  };
+  draw([]);
+  Object.assign(globalThis, { draw });
+  navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30));
+}
+
+/** A kiosk that sees what `holdUp` shows it, paper by paper; a film shows the same round and round. */
+export async function openHand(kiosk: Page): Promise<void> {
+  await kiosk.addInitScript(standIn);
+}
+
+/** Holds a symbol before the camera until another comes; null takes it away. */
+export async function holdUp(kiosk: Page, content: string | null): Promise<void> {
+  const modules = content === null ? null : QRCode.create(content, { errorCorrectionLevel: 'M' }).modules;
+  const rows = Array.from({ length: modules?.size ?? 0 }, (_, y) =>
+    Array.from({ length: modules?.size ?? 0 }, (__, x) => (modules?.get(y, x) ? '1' : '0')).join('')
+  );
+  await kiosk.evaluate(
+    (drawn) => (globalThis as unknown as { draw: (rows: string[]) => void }).draw(drawn),
+    rows
+  );
 }

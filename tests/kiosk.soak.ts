@@ -1,9 +1,8 @@
 import { chromium, type CDPSession, type Page } from 'playwright';
-import QRCode from 'qrcode';
 import { milliseconds, percentile } from '../scripts/bench-row.ts';
 import { launchOptions } from '../scripts/chromium.ts';
 import { client } from './cast.ts';
-import { codeFor, setUp } from './kiosk-hands.ts';
+import { codeFor, holdUp, openHand, setUp } from './kiosk-hands.ts';
 
 // One kiosk's months in an hour: SCANS papers (10,000) before the real page, one after the other, every second one altered.
 // Its memory at the end stands against that after the first twentieth. Wants an app that runs: ORIGIN, or that of `npm start`.
@@ -15,44 +14,12 @@ const scans = Number(process.env.SCANS ?? 10_000);
 /** What a page may hold more at the end than after it has warmed up. */
 const allowed = 1.25;
 
-/** In place of the camera: a picture that the soak draws on. */
-function standIn() {
-  const canvas = document.createElement('canvas');
-  Object.assign(canvas, { width: 1280, height: 720 });
-  const draw = (rows: string[]) => {
-    const context = canvas.getContext('2d');
-    if (!context) throw new Error('no canvas');
-    context.fillStyle = '#eee';
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.fillStyle = '#222';
-    const module = 8;
-    const left = (canvas.width - rows.length * module) / 2;
-    const top = (canvas.height - rows.length * module) / 2;
-    for (const [y, row] of rows.entries())
-      for (const [x, dark] of [...row].entries())
-        if (dark === '1') context.fillRect(left + x * module, top + y * module, module, module);
-  };
-  draw([]);
-  Object.assign(globalThis, { draw });
-  navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30));
-}
-
-function rowsOf(content: string): string[] {
-  const { modules } = QRCode.create(content, { errorCorrectionLevel: 'M' });
-  return Array.from({ length: modules.size }, (_, y) =>
-    Array.from({ length: modules.size }, (__, x) => (modules.get(y, x) ? '1' : '0')).join('')
-  );
-}
-
 /** The last digits of the signature, another each time. */
 const altered = (content: string, at: number) => content.slice(0, -9) + String(at + 1).padStart(9, '0');
 
 async function show(page: Page, content: string, words: string): Promise<number> {
   const start = performance.now();
-  await page.evaluate(
-    (rows) => (globalThis as unknown as { draw: (rows: string[]) => void }).draw(rows),
-    rowsOf(content)
-  );
+  await holdUp(page, content);
   await page.locator(`.verdict h1:text-is("${words}")`).waitFor({ timeout: 30_000 });
   return performance.now() - start;
 }
@@ -71,7 +38,7 @@ export async function soak(): Promise<Row[]> {
     const page = await (
       await browser.newContext({ baseURL: origin, viewport: { width: 1024, height: 768 } })
     ).newPage();
-    await page.addInitScript(standIn);
+    await openHand(page);
     const librarian = await client(page, 'librarian.accra-central@carrel.test');
     const { data: award } = await librarian
       .from('award')

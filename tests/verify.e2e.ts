@@ -121,6 +121,7 @@ test('a list is answered line by line and signed, and the holder hears of it', a
   ];
   await page.getByRole('textbox', { name: 'Numbers' }).fill(lines.join('\n'));
   await drop(page, pdf('paper.pdf', await pdfOf(as, award)));
+  await page.getByText('Let the holder know who is checking').click();
   await page.getByLabel('Who is checking?').fill(employer);
   await page.getByRole('button', { name: 'Check the list (5)' }).click({ timeout: 40_000 });
   const table = page.getByRole('table');
@@ -178,9 +179,12 @@ test('the verifier in one file needs no network and no website', async ({ browse
   const award = await awardOf(as);
   const paper = await pdfOf(as, award);
   const published = await Promise.all(
-    ['/.well-known/carrel-keys.json', '/status/revocation/0', '/status/superseded/0'].map(async (path) =>
-      (await page.request.get(path)).text()
-    )
+    [
+      '/.well-known/carrel-keys.json',
+      '/.well-known/carrel-catalogue.json',
+      '/status/revocation/0',
+      '/status/superseded/0'
+    ].map(async (path) => (await page.request.get(path)).text())
   );
   const answer = await page.request.get('/verifier.html');
   expect(answer.ok()).toBe(true);
@@ -199,6 +203,12 @@ test('the verifier in one file needs no network and no website', async ({ browse
   await files.setInputFiles([pdf('genuine.pdf', paper)]);
   await expect(page.getByRole('heading', { name: 'Genuine', exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(award.name)).toBeVisible();
+  // The names behind the codes, and what is inside the file.
+  await expect(page.getByText('Derry Central Library (DRY)')).toBeVisible();
+  await expect(page.getByText('says the same as the symbol, and its log proof holds')).toBeVisible();
+  await files.setInputFiles([pdf('bare.pdf', await forged(award.token_url, award.name))]);
+  await expect(page.getByRole('heading', { name: 'Genuine', exact: true })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText('its log proof holds')).toBeHidden();
 
   await page.getByLabel('What the issuer publishes').fill(published[0]!);
   await page.getByLabel('Or the text of a symbol').fill(award.token_url);

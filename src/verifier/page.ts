@@ -1,9 +1,11 @@
 /** The verifier in one file: works from a disk without a network, and its policy lets it reach none. No framework. */
 import * as reader from '#lib/components/paper-reader.ts';
+import { agreement, judgeFile, type FileJudgement } from '#lib/domain/award-file.ts';
+import * as catalogue from '#lib/domain/catalogue.ts';
 import { format } from '#lib/domain/number.ts';
-import { formatDay } from '#lib/domain/moment.ts';
+import { formatDay, formatInstant } from '#lib/domain/moment.ts';
 import { checkTable } from '#lib/domain/signed-answers.ts';
-import type { Issuer } from '#lib/domain/verdict.ts';
+import type { Issuer, Judgement } from '#lib/domain/verdict.ts';
 import * as verifier from '#lib/domain/verifier.ts';
 import { tools } from './tools.ts';
 import { say } from './words.ts';
@@ -20,8 +22,10 @@ for (const one of document.querySelectorAll<HTMLElement>('[data-say]'))
 document.documentElement.lang = say('lang');
 document.title = say('title');
 
-/** All that was pasted: the key list, and any status lists, one JSON document after the other or in an array. */
-function pasted(): verifier.Published | null {
+type Pasted = verifier.Published & { catalogue: unknown };
+
+/** All that was pasted: the key list, the catalogue, and status lists, one JSON document after the other or in an array. */
+function pasted(): Pasted | null {
   const text = keysBox.value.trim();
   let documents: unknown[];
   try {
@@ -30,10 +34,16 @@ function pasted(): verifier.Published | null {
   } catch {
     return null; // Not JSON.
   }
-  const isKeys = (one: unknown) => typeof one === 'object' && one !== null && 'keys' in one;
+  const having = (key: string) =>
+    documents.find((one) => typeof one === 'object' && one !== null && key in one);
   const of = (purpose: string) =>
     documents.filter((one) => JSON.stringify(one).includes(`"statusPurpose":"${purpose}"`));
-  return { keys: documents.find(isKeys), revocation: of('revocation'), superseded: of('superseded') };
+  return {
+    keys: having('keys'),
+    catalogue: having('libraries'),
+    revocation: of('revocation'),
+    superseded: of('superseded')
+  };
 }
 
 type Line = [label: string, value: string];
@@ -56,45 +66,89 @@ function show(title: string, tone: 'good' | 'bad' | 'unsure', lines: Line[]): vo
   results.append(box);
 }
 
-async function opened() {
+type Opened = { issuer: Issuer; fingerprint: string; names: catalogue.Catalogue | null };
+
+async function opened(): Promise<Opened | null> {
   const published = pasted();
-  const issuer = published && (await verifier.open(published, rootBox.value.trim() || null));
-  if (issuer?.ok) return issuer;
-  show(say('keys-bad'), 'bad', [['why', say(issuer ? issuer.code : 'malformed')]]);
+  const read = published && (await verifier.open(published, rootBox.value.trim() || null));
+  if (!read?.ok) {
+    show(say('keys-bad'), 'bad', [['why', say(read ? read.code : 'malformed')]]);
+    return null;
+  }
+  const { issuer, fingerprint } = read;
+  if (published?.catalogue === undefined) return { issuer, fingerprint, names: null };
+  // Names that the issuer's root key did not sign are somebody else's names.
+  const names = catalogue.read(published.catalogue, { fingerprint });
+  if (names.ok) return { issuer, fingerprint, names: names.catalogue };
+  show(say('keys-bad'), 'bad', [['why', say('catalogue-bad')]]);
   return null;
+}
+
+const named = (code: string, name: string | null | undefined) => (name ? `${name} (${code})` : code);
+
+/** What a token says, with the names behind its codes where the catalogue was pasted too. */
+function facts({ body }: Judgement, names: catalogue.Catalogue | null): Line[] {
+  if (!body) return [];
+  const known = names && catalogue.names(names, body);
+  const accreditation = known?.accreditation;
+  const lines: Line[] = [
+    ['name', body.name],
+    ['number', format(body.number)],
+    ['course', named(body.course, known?.course?.title)],
+    ['library', named(body.library, known?.library?.name)],
+    ['issued', formatDay(body.issued)],
+    ['expires', body.expires === null ? say('never') : formatDay(body.expires)]
+  ];
+  if (body.accreditation !== null)
+    lines.push([
+      'accreditation',
+      named(body.accreditation, accreditation && `${accreditation.body}, ${accreditation.number}`)
+    ]);
+  return lines;
+}
+
+/** How the credential inside a PDF stands to what its symbol says. */
+function fileLines(file: FileJudgement | null, { body, signed }: Judgement): Line[] {
+  if (!file) return [];
+  const shown = signed && body ? { ...body, issued: formatDay(body.issued) } : null;
+  const found = agreement(file, shown ?? { number: null, name: null, issued: null });
+  if (found.kind === 'none') return [];
+  const lines: Line[] = [['file', say(`file-${found.kind}`)]];
+  if (found.kind === 'differs')
+    lines.push(['file-says', `${format(found.body.number)}, ${found.body.course}, ${found.body.name}`]);
+  if ('loggedAt' in found) lines.push(['logged', formatInstant(found.loggedAt)]);
+  return lines;
 }
 
 function judged(
   content: string,
   where: string,
-  { issuer, fingerprint }: { issuer: Issuer; fingerprint: string }
+  { issuer, fingerprint, names }: Opened,
+  file: FileJudgement | null
 ) {
   const judgement = verifier.check(content, issuer, Date.now());
-  const { body, verdict } = judgement;
+  const { verdict, signed } = judgement;
+  const about = fileLines(file, judgement);
   const lines: Line[] = where ? [['where', where]] : [];
-  if (body && judgement.signed)
-    lines.push(
-      ['name', body.name],
-      ['number', format(body.number)],
-      ['course', body.course],
-      ['library', body.library],
-      ['issued', formatDay(body.issued)],
-      ['expires', body.expires === null ? say('never') : formatDay(body.expires)]
-    );
+  if (signed) lines.push(...facts(judgement, names));
+  lines.push(...about);
   const time = verifier.asOf(judgement);
   if (time) lines.push(['as-of', time]);
   lines.push(['fingerprint', fingerprint]);
   const stale = verdict === 'valid' && judgement.stale;
   if (stale) lines.push(['why', say('stale-why')]);
-  const tone = judgement.green
-    ? 'good'
-    : ['altered', 'mismatch', 'revoked'].includes(verdict)
+  const against =
+    file !== null && about.length > 0 && !about.some(([, value]) => value === say('file-agrees'));
+  const tone =
+    against || ['altered', 'mismatch', 'revoked'].includes(verdict)
       ? 'bad'
-      : 'unsure';
-  show(say(stale ? 'stale' : verdict), tone, lines);
+      : judgement.green
+        ? 'good'
+        : 'unsure';
+  show(say(against ? 'file-against' : stale ? 'stale' : verdict), tone, lines);
 }
 
-async function checkFile(file: File, issuer: Parameters<typeof judged>[2]): Promise<void> {
+async function checkFile(file: File, issuer: Opened): Promise<void> {
   if (/\.csv$/i.test(file.name)) {
     const checked = checkTable(new Uint8Array(await file.arrayBuffer()), issuer.issuer.keys);
     const at = checked.ok ? new Date(checked.proof.checkedAt).toISOString() : '';
@@ -105,8 +159,12 @@ async function checkFile(file: File, issuer: Parameters<typeof judged>[2]): Prom
   }
   const paper = await reader.read(file, tools);
   if (typeof paper === 'string') return show(say('no-file'), 'unsure', [['where', file.name]]);
+  const credential =
+    paper.kind === 'pdf'
+      ? await judgeFile(new Uint8Array(await file.arrayBuffer()), [issuer.issuer], Date.now())
+      : null;
   if (paper.symbols.length === 0) show(say('no-symbol'), 'unsure', [['where', file.name]]);
-  for (const { content, page } of paper.symbols) judged(content, `${file.name}, ${page}`, issuer);
+  for (const { content, page } of paper.symbols) judged(content, `${file.name}, ${page}`, issuer, credential);
 }
 
 async function run(work: () => Promise<void>): Promise<void> {
@@ -123,7 +181,7 @@ async function run(work: () => Promise<void>): Promise<void> {
 byId('check').addEventListener('click', () =>
   run(async () => {
     const issuer = await opened();
-    if (issuer) judged(contentBox.value.trim(), '', issuer);
+    if (issuer) judged(contentBox.value.trim(), '', issuer, null);
   })
 );
 byId<HTMLInputElement>('files').addEventListener('change', (event) => {

@@ -7,6 +7,7 @@ export type Symbol = { content: string; page: number };
 export type PaperFault = 'locked' | 'broken' | 'large';
 
 export type Paper = {
+  kind: 'pdf' | 'picture';
   symbols: Symbol[];
   pages: number;
   /** The text of a PDF, all pages in one line; empty for a picture. */
@@ -54,7 +55,7 @@ async function readPicture(file: Blob, tools: Tools): Promise<Paper> {
     if (found.length > 0 || scale === 1) break;
   }
   picture.close();
-  return { symbols, pages: 1, text: '' };
+  return { kind: 'picture', symbols, pages: 1, text: '' };
 }
 
 async function symbolsOfPage(document: PDFDocumentProxy, number: number, tools: Tools): Promise<string[]> {
@@ -94,7 +95,7 @@ async function readPdf(bytes: Uint8Array, tools: Tools): Promise<Paper | PaperFa
   });
   try {
     const document = await loading.promise;
-    const paper: Paper = { symbols: [], pages: document.numPages, text: '' };
+    const paper: Paper = { kind: 'pdf', symbols: [], pages: document.numPages, text: '' };
     for (let number = 1; number <= Math.min(document.numPages, mostPages); number++) {
       const found = await symbolsOfPage(document, number, tools);
       paper.symbols.push(...found.map((content) => ({ content, page: number })));

@@ -38,7 +38,7 @@ describe('the answer to a number', () => {
     for (const list of [null, keys(null)])
       expect(await answer('7', list, client)).toEqual({
         ok: true,
-        value: { status: 'valid', logged_at: after.logged_at }
+        value: { status: 'valid', logged_at: after.logged_at, back_dated: false }
       });
     expect(asked).toEqual(['check_awards', 'check_awards']);
   });

@@ -40,22 +40,7 @@ export type Award = {
 };
 
 /** What anyone learns from a number; all but the first three are null when it is unknown. */
-export type Verification = {
-  status: 'valid' | 'expired' | 'revoked' | 'superseded' | 'unknown';
-  code: 'malformed' | 'check-symbol' | null;
-  number: string;
-  name: string | null;
-  course: string | null;
-  kind: string | null;
-  library: string | null;
-  accrediting_body: string | null;
-  accreditation_number: string | null;
-  issued_on: string | null;
-  expires_on: string | null;
-  online_minutes: number | null;
-  tutored_minutes: number | null;
-  superseded_by: string | null;
-};
+export type Verification = Omit<Said, 'logged_at' | 'kid' | 'first_logged_at' | 'log_began'>;
 
 const COLUMNS =
   'id, library_id, learner_id, enrolment_id, course_id, number, kind, name, course_title, library_name, ' +
@@ -84,10 +69,6 @@ export const ofLibrary = (libraryId: string): Promise<Result<Award[]>> =>
 
 export const byNumber = async (number: string): Promise<Result<Award>> =>
   first(await settle<Award[]>(client().from('award').select(COLUMNS).eq('number', number)));
-
-/** The public answer to a number, for anyone; an unknown number is an answer, not a refusal. */
-export const verify = async (number: string, from: Client = client()): Promise<Result<Verification>> =>
-  first(await settle<Verification[]>(from.rpc('verify_award', { p_number: number })));
 
 /** A number to ask for, and base64url SHA-256 of the QR token in hand where its signature is good. */
 export type Question = { number: string; token: string | null };
@@ -128,24 +109,6 @@ export const checksOf = (awardId: string): Promise<Result<Check[]>> =>
       .eq('award_id', awardId)
       .order('last_at', { ascending: false })
       .limit(50)
-  );
-
-/** When the log took an award in, and the QR key that signed it; null when it did not, or not with this token. */
-export type Evidence = { logged_at: string | null; kid: number | null };
-
-/**
- * What the log knows of the award of a number, for anyone.
- * @param token base64url SHA-256 of the QR token in hand, which must then be the logged one
- */
-export const evidence = async (
-  number: string,
-  token: string | null,
-  from: Client = client()
-): Promise<Result<Evidence>> =>
-  first(
-    await settle<Evidence[]>(
-      from.rpc('award_evidence', { p_number: number, ...(token === null ? {} : { p_token: token }) })
-    )
   );
 
 /** Asks the signing function to work now. It would do so by itself within a minute. */

@@ -4233,10 +4233,12 @@ export type Database = {
           code: string;
           course: string;
           expires_on: string;
+          first_logged_at: string;
           issued_on: string;
           kid: number;
           kind: string;
           library: string;
+          log_began: string;
           logged_at: string;
           name: string;
           number: string;

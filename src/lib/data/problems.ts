@@ -56,7 +56,7 @@ export const close = (id: string): Promise<Result<null>> =>
 export type Alarm = {
   id: string;
   at: string;
-  detail: { scope: 'address' | 'day' | 'all' | 'reports' | 'signed'; unknown: number };
+  detail: { scope: 'address' | 'day' | 'all' | 'reports' | 'signed' | 'token'; unknown: number };
 };
 
 /** The alarms of the last 30 days, the latest first. For HQ. */

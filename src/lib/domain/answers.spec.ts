@@ -37,8 +37,10 @@ const said = (more: Partial<Said> = {}): Said => ({
   online_minutes: 1,
   tutored_minutes: 2,
   superseded_by: null,
-  logged_at: null,
+  logged_at: '2026-11-20T09:00:00Z',
   kid: 1,
+  first_logged_at: '2026-11-20T09:00:00Z',
+  log_began: '2026-01-01T00:00:00Z',
   ...more
 });
 
@@ -64,6 +66,23 @@ describe('an answer', () => {
     expect(check(good.url, said()).verdict).toBe('valid');
     for (const status of ['revoked', 'superseded', 'expired', 'unknown'] as const)
       expect(check(good.url, said({ status })).verdict).toBe(status);
+  });
+
+  it('to a signed paper that is not the one in the log is that there is no such award, whoever has the number', () => {
+    const other = check(good.url, said({ logged_at: null, first_logged_at: null }));
+    expect(other).toMatchObject({ verdict: 'unknown', name: null, course: null, back_dated: false });
+    const bare = check(generate('award'), said({ logged_at: null, first_logged_at: null }));
+    expect(bare.verdict).toBe('valid');
+  });
+
+  it('says where the day lies long before the log took it in', () => {
+    const late = said({ first_logged_at: '2027-11-20T09:00:00Z' });
+    expect(check(good.url, said({ first_logged_at: '2026-03-20T09:00:00Z' })).back_dated).toBe(false);
+    expect(check(good.url, late)).toMatchObject({ verdict: 'valid', back_dated: true });
+    expect(check(generate('award'), late)).toMatchObject({ verdict: 'valid', back_dated: true });
+    // What was issued before there was a log came in its first week.
+    const first = said({ ...late, log_began: '2027-11-14T09:00:00Z' });
+    expect(check(generate('award'), first).back_dated).toBe(false);
   });
 
   it('tells a slip, a voucher and a number that nobody issued apart', () => {

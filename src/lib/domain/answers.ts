@@ -2,12 +2,21 @@
  * What a verifier holds in the hand, and the answer to it: a typed number or the content of a QR symbol, judged by
  * `verdict.ts` together with what the server says. /verify and the function `attest` both answer by this.
  */
+import { isPaperBackDated } from './back-dating.ts';
 import { fromDecimal } from './decimal.ts';
 import * as keyList from './key-list.ts';
 import { contentHash } from './log-leaf.ts';
-import { parseInstant } from './moment.ts';
+import { parseDay, parseInstant } from './moment.ts';
 import { addressed, parse } from './number.ts';
-import { isConfirmed, judge, sameOrigin, type Issuer, type Judgement, type Verdict } from './verdict.ts';
+import {
+  isConfirmed,
+  judge,
+  sameOrigin,
+  type Evidence,
+  type Issuer,
+  type Judgement,
+  type Verdict
+} from './verdict.ts';
 
 /** A row of `check_awards`: what the server says of one number. All but the first three are null when it is unknown. */
 export type Said = {
@@ -27,12 +36,15 @@ export type Said = {
   superseded_by: string | null;
   logged_at: string | null;
   kid: number | null;
+  /** As `logged_at`, of the first issue where this is a reissue; and of the log's first entry. */
+  first_logged_at: string | null;
+  log_began: string | null;
 };
 
 /** One thing to check: typed or pasted text, or what a scanned symbol says, and where it was found (`diploma.pdf, 2`). */
 export type Entry = { text: string; label: string | null; scanned?: boolean | undefined };
 
-export type Answer = Omit<Said, 'status' | 'code' | 'kid'> & {
+export type Answer = Omit<Said, 'status' | 'code' | 'kid' | 'first_logged_at' | 'log_began'> & {
   given: string;
   label: string | null;
   /** What was believed: the paper's own signature and the records, or the records alone. */
@@ -40,6 +52,8 @@ export type Answer = Omit<Said, 'status' | 'code' | 'kid'> & {
   verdict: Verdict;
   /** For a typed number that is none: a slip told by its check symbol, or not 12 symbols at all. */
   code: Said['code'];
+  /** Its day lies long before the log took it in. */
+  back_dated: boolean;
 };
 
 /** An entry on its way to the server. `number` is what to ask for, and null where asking would prove nothing. */
@@ -90,7 +104,32 @@ export function confirmed(
   return key !== null && isConfirmed(key, at) ? said.status : 'unconfirmed';
 }
 
+const instant = (text: string | null | undefined) => (text ? parseInstant(text) : null);
+
+/**
+ * What the server's row for a number proves about the paper with this token.
+ * @param token base64url SHA-256 of the token, only when its signature is good; null for a bare number
+ */
+export function evidence(
+  { status, logged_at }: Pick<Said, 'status' | 'logged_at'>,
+  token: string | null
+): Evidence {
+  // Signed, and the log holds another paper under this number: of what is in hand there is no award.
+  const isOther = token !== null && logged_at === null && status !== 'unknown';
+  return { server: isOther ? 'unknown' : status, loggedAt: instant(logged_at) };
+}
+
+/** Whether the record shows that an award was dated back. @param issued its day (since 1970-01-01) */
+export function isBackDated(
+  said: Pick<Said, 'first_logged_at' | 'log_began'>,
+  issued: number | null
+): boolean {
+  const at = instant(said.first_logged_at);
+  return issued !== null && at !== null && isPaperBackDated(issued, at, instant(said.log_began));
+}
+
 const nothing = {
+  back_dated: false,
   name: null,
   course: null,
   kind: null,
@@ -114,13 +153,19 @@ export function answer(asked: Asked, said: Said | null, issuer: Issuer, now: num
     const verdict = asked.judgement?.verdict ?? (asked.elsewhere ? 'unknown-issuer' : 'unknown');
     return { ...nothing, ...given, by, code, verdict, number: asked.number ?? '' };
   }
-  const { status, kid: _, ...facts } = said;
-  if (!asked.judgement)
-    return { ...facts, ...given, by, code: said.code ?? code, verdict: confirmed(said, issuer.keys) };
-  const loggedAt = said.logged_at === null ? null : parseInstant(said.logged_at);
-  const { verdict, body } = judge(entry.text, [issuer], now, { server: status, loggedAt });
+  const { status: _status, kid: _kid, first_logged_at: _first, log_began: _began, ...facts } = said;
+  if (!asked.judgement) {
+    const back_dated = isBackDated(said, parseDay(said.issued_on ?? ''));
+    const verdict = confirmed(said, issuer.keys);
+    return { ...facts, ...given, by, back_dated, code: said.code ?? code, verdict };
+  }
+  const { verdict, body } = judge(entry.text, [issuer], now, evidence(said, asked.token));
+  // The record of a number says nothing about another paper that bears it.
+  if (verdict === 'unknown')
+    return { ...nothing, ...given, by, code: null, verdict, number: asked.number ?? '' };
+  const back_dated = isBackDated(said, body?.issued ?? null);
   // Where a person was erased the paper still bears the name, and its holder shows it.
-  return { ...facts, ...given, by, code: null, verdict, name: said.name ?? body?.name ?? null };
+  return { ...facts, ...given, by, back_dated, code: null, verdict, name: said.name ?? body?.name ?? null };
 }
 
 /** The most entries of one list. */

@@ -10,6 +10,7 @@ import { didOf } from './did-document.ts';
 import * as keyList from './key-list.ts';
 import { dayMs, dayOf, parseInstant } from './moment.ts';
 import { isSymbols } from './number.ts';
+import { fitName } from './qr-token.ts';
 import * as statusList from './status-list.ts';
 import { isConfirmed, staleAfterMs, type Issuer, type Verdict } from './verdict.ts';
 
@@ -147,4 +148,29 @@ export async function judgeFile(
   const until = body.until === null ? Infinity : (parseInstant(body.until) ?? 0);
   const today = dayOf(Math.max(now, asOf));
   return { ...known, verdict: dayOf(until) < today ? 'expired' : 'valid' };
+}
+
+/**
+ * How the credential inside a file stands to what its page shows: there is `none`, it is `elsewhere`'s, it is `altered` (or its
+ * proof does not hold), or it `agrees` or `differs`.
+ */
+export type Agreement =
+  | { kind: 'none' | 'elsewhere' | 'altered' }
+  | { kind: 'agrees' | 'differs'; body: FileBody; loggedAt: number };
+
+/** What a page shows, by its symbol or its number; null where that says nothing. `issued` is `YYYY-MM-DD`. */
+export type Page = { number: string | null; name: string | null; issued: string | null };
+
+/** Whether a file and its page tell of the same award: a forger may put one paper's page around another's credential. */
+export function agreement({ verdict, body, loggedAt }: FileJudgement, page: Page): Agreement {
+  if (verdict === 'unreadable') return { kind: 'none' };
+  if (verdict === 'unknown-issuer') return { kind: 'elsewhere' };
+  if (verdict === 'altered' || verdict === 'unconfirmed' || !body || loggedAt === null)
+    return { kind: 'altered' };
+  const same =
+    page.number === body.number &&
+    // A symbol holds a long name cut off; a person who was erased has none in the records.
+    (page.name === null || fitName(page.name) === fitName(body.name)) &&
+    (page.issued === null || body.from.startsWith(page.issued));
+  return { kind: same ? 'agrees' : 'differs', body, loggedAt };
 }

@@ -22,7 +22,12 @@ export function backDated(leaves: readonly Uint8Array[], since: number): number[
   });
 }
 
-/** Whether a paper's issue day (since 1970-01-01) lies too long before `loggedAt`, in milliseconds, to be believed. */
-export function isPaperBackDated(issued: number, loggedAt: number): boolean {
+/**
+ * Whether a paper's issue day (since 1970-01-01) lies too long before the log took it in to be believed.
+ * @param loggedAt milliseconds; of a reissue, which keeps the first day, when the log took in the first issue
+ * @param began when the log's first entry came: what was issued before there was a log came in its first week
+ */
+export function isPaperBackDated(issued: number, loggedAt: number, began: number | null = null): boolean {
+  if (began !== null && loggedAt - began < paperToleranceMs) return false;
   return issued < dayOf(loggedAt - paperToleranceMs);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { forgeries } from '../../../tests/forgery/forge.ts';
 import { held, now, papers, pdfOf } from '../../../tests/forgery/papers.ts';
-import { judgeFile } from './award-file.ts';
+import { agreement, judgeFile } from './award-file.ts';
 import { judge, lookupIn } from './verdict.ts';
 
 const seed = Number(process.env.SEED_NUMBER ?? Math.floor(Math.random() * 2 ** 31));
@@ -45,6 +45,39 @@ describe('a good paper', () => {
     expect(await verdict('credential', '2026-11-22T12:00:00Z')).toBe('unconfirmed');
     // Whoever has the log's key can sign any proof.
     expect(await verdict('log', '2026-11-23T00:00:00Z')).toBe('altered');
+  });
+});
+
+describe('the credential inside a file', () => {
+  const [one, other] = papers as [(typeof papers)[0], (typeof papers)[0]];
+  const judged = async (files: typeof one.files, issuers = [held]) =>
+    await judgeFile(await pdfOf(files), issuers, now);
+  const shown = async (paper: typeof one) => {
+    const { body } = await judged(paper.files);
+    return { number: paper.number, name: body!.name, issued: body!.from.slice(0, 10) };
+  };
+
+  it('agrees with the page that was made with it, and with no other', async () => {
+    const page = await shown(one);
+    expect(agreement(await judged(one.files), page)).toMatchObject({ kind: 'agrees', loggedAt: now });
+    expect(agreement(await judged(other.files), page)).toMatchObject({
+      kind: 'differs',
+      body: { number: other.number }
+    });
+    const file = await judged(one.files);
+    for (const change of [{ number: null }, { name: 'Ama Forger' }, { issued: '2020-01-01' }])
+      expect(agreement(file, { ...page, ...change }).kind).toBe('differs');
+    // The records keep no name of a person who was erased.
+    expect(agreement(file, { ...page, name: null }).kind).toBe('agrees');
+  });
+
+  it('is told when it cannot be believed, and not missed where there is none', async () => {
+    const page = await shown(one);
+    expect(agreement(await judged(one.files, []), page).kind).toBe('elsewhere');
+    const mixed = await judged({ ...one.files, 'log-proof.txt': other.files['log-proof.txt']! });
+    expect(agreement(mixed, page).kind).toBe('altered');
+    const plain = await judgeFile(new TextEncoder().encode('%PDF-1.7 nothing'), [held], now);
+    expect(agreement(plain, page).kind).toBe('none');
   });
 });
 

@@ -45,7 +45,8 @@ export const columns = [
   'expires_on',
   'online_minutes',
   'tutored_minutes',
-  'superseded_by'
+  'superseded_by',
+  'back_dated'
 ] as const satisfies (keyof Answer)[];
 
 const mark = 'carrel-signature';

@@ -8,7 +8,7 @@ import * as settings from '#lib/data/kiosk-settings.ts';
 import * as kiosks from '#lib/data/kiosks.ts';
 import * as people from '#lib/data/people.ts';
 import { done, refused, type Result } from '#lib/data/result.ts';
-import type { Verification } from '#lib/data/awards.ts';
+import type { Said } from '#lib/domain/answers.ts';
 import type { Catalogue, names } from '#lib/domain/catalogue.ts';
 import * as enrolment from '#lib/domain/kiosk-enrolment.ts';
 import { dayMs, parseInstant } from '#lib/domain/moment.ts';
@@ -19,7 +19,14 @@ export type Shown = {
   /** Null on a kiosk that has no lists yet: it can say nothing. */
   judgement: Judgement | null;
   names: ReturnType<typeof names> | null;
+  /** The server's record shows that the paper's day lies long before the log took it in. */
+  backDated: boolean;
+  /** The number that holds instead of this one, where the server told one: 12 symbols. */
+  successor: string | null;
 };
+
+/** Nothing but the paper itself was at hand. */
+const alone = { names: null, backDated: false, successor: null };
 
 const minute = 60_000;
 /** Longer than this a person in a lobby does not wait; the lists then answer. Where nobody answered last, hardly at all. */
@@ -29,12 +36,13 @@ const staleAfterMs = 30 * dayMs;
 
 /** What reads symbols, proofs and lists: fetched once the station stands on screen, and kept by the browser. */
 async function judging() {
-  const [lists, catalogue, verdict] = await Promise.all([
+  const [lists, answers, catalogue, verdict] = await Promise.all([
     import('#lib/data/kiosk-lists.ts'),
+    import('#lib/domain/answers.ts'),
     import('#lib/domain/catalogue.ts'),
     import('#lib/domain/verdict.ts')
   ]);
-  return { lists, catalogue, verdict };
+  return { lists, answers, catalogue, verdict };
 }
 
 /** The verification station: enrolled once, refreshed in the background, judging with or without a network. */
@@ -188,35 +196,26 @@ export class KioskStation {
     this.#phase = 'not-enrolled';
   }
 
-  /** Judges the content of a QR symbol; asks the server too when there is one, and never opens what the symbol says. */
+  /**
+   * Judges the content of a QR symbol; asks the server too when there is one, and never opens what the symbol says. The server
+   * is asked for the very paper: a good signature on one that is not in its log means a stolen key, and alarms headquarters.
+   */
   async judge(content: string): Promise<Shown> {
-    const { catalogue, verdict } = await judging();
-    if (!this.#issuer) return { judgement: null, names: null };
-    const issuers = [this.#issuer];
-    const first = verdict.judge(content, issuers, Date.now());
-    if (!first.signed || first.body === null) return { judgement: first, names: null };
-    const server = await this.#ask(first.body.number);
-    const judgement = server
-      ? verdict.judge(content, issuers, Date.now(), {
-          server: server.status,
-          loggedAt: first.verdict === 'unconfirmed' ? await this.#loggedAt(first.body.number, content) : null
-        })
-      : first;
-    return { judgement, names: this.#names && catalogue.names(this.#names, first.body) };
-  }
-
-  /** When the log took in the very token of this paper; null when it did not, or nobody answers in time. */
-  async #loggedAt(number: string, content: string): Promise<number | null> {
-    const [{ contentHash }, { fromDecimal }] = await Promise.all([
-      import('#lib/domain/log-leaf.ts'),
-      import('#lib/domain/decimal.ts')
-    ]);
-    const token = fromDecimal(content.slice(content.indexOf('#') + 1));
-    if (!token) return null;
-    const asked = awards
-      .evidence(number, contentHash(token))
-      .then((answer) => (answer.ok && answer.value.logged_at ? parseInstant(answer.value.logged_at) : null));
-    return await this.#inTime(asked);
+    const { answers, catalogue, verdict } = await judging();
+    const issuer = this.#issuer;
+    if (!issuer) return { ...alone, judgement: null };
+    const asked = answers.read({ text: content, label: null, scanned: true }, issuer, Date.now());
+    const body = asked.judgement?.body ?? null;
+    if (asked.number === null || body === null) return { ...alone, judgement: asked.judgement };
+    const said = await this.#ask({ number: asked.number, token: asked.token });
+    return {
+      judgement: said
+        ? verdict.judge(content, [issuer], Date.now(), answers.evidence(said, asked.token))
+        : asked.judgement,
+      names: this.#names && catalogue.names(this.#names, body),
+      backDated: said !== null && answers.isBackDated(said, body.issued),
+      successor: said?.superseded_by ?? null
+    };
   }
 
   /** What comes late does not come: the network counts as gone until the server answers again. */
@@ -234,11 +233,11 @@ export class KioskStation {
     return answer;
   }
 
-  /** The server's word on a number, or null when it does not answer in time. */
-  async #ask(number: string): Promise<Verification | null> {
-    const asked = awards.verify(number).then((answer) => {
+  /** The server's word on a paper, or null when it does not answer in time. */
+  async #ask(paper: awards.Question): Promise<Said | null> {
+    const asked = awards.check([paper], 'symbol', null).then((answer) => {
       this.#reachable = answer.ok || answer.kind !== 'offline';
-      return answer.ok ? answer.value : null;
+      return answer.ok ? (answer.value[0] ?? null) : null;
     });
     return await this.#inTime(asked);
   }

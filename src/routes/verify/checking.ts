@@ -4,18 +4,31 @@ import * as documents from '#lib/data/documents.ts';
 import { done, unexpected, type Result } from '#lib/data/result.ts';
 import * as answers from '#lib/domain/answers.ts';
 import type { Answer, Entry } from '#lib/domain/answers.ts';
+import { agreement, judgeFile, type Agreement, type FileJudgement } from '#lib/domain/award-file.ts';
 import { keyListSchema } from '#lib/domain/key-list.ts';
+import { isNameMissing } from '#lib/domain/name-in-text.ts';
 import { kindOf, normalise } from '#lib/domain/number.ts';
 import type { Issuer } from '#lib/domain/verdict.ts';
 import * as paper from '#lib/components/paper-reader.ts';
 import { tools } from '#lib/components/paper-tools.ts';
 
-/** An answer as this page shows it. */
-export type Found = Answer & {
-  id: string;
-  /** The file has a text, and this name does not stand in it: most likely somebody else's symbol. */
-  nameMissing: boolean;
+/** What an entry's file holds besides the symbol or number. */
+export type Context = {
+  /** The text of all its pages; empty for a picture. */
+  text: string;
+  /** The credential inside a PDF, judged; null for anything else. */
+  credential: FileJudgement | null;
 };
+
+/** What the file of an answer says against it, or for it. */
+export type Remarks = {
+  /** The file has a text, and the name does not stand in it: most likely somebody else's symbol. */
+  nameMissing: boolean;
+  file: Agreement;
+};
+
+/** An answer as this page shows it. */
+export type Found = Answer & Remarks & { id: string };
 /** A file without a symbol, or one that could not be read. */
 export type Unread = { id: string; file: string; fault: paper.PaperFault | 'no-symbol' };
 
@@ -34,12 +47,12 @@ async function issuerNow(): Promise<Result<Issuer>> {
   return known;
 }
 
-/** Judges what was scanned or found in files; `texts` has the text of each entry's file. */
+/** Judges what was scanned or found in files; `contexts` has the file of each entry, in the same places. */
 export async function check(
   entries: Entry[],
   way: 'symbol' | 'file',
   saidBy: string | null,
-  texts: string[] = []
+  contexts: Context[] = []
 ): Promise<Result<Found[]>> {
   const known = await issuerNow();
   if (!known.ok) return known;
@@ -53,23 +66,19 @@ export async function check(
     asked.map((one, index) => {
       const row = one.number === null ? null : (said.value[place++] ?? null);
       const answer = answers.answer(one, row, known.value, now);
-      const id = crypto.randomUUID();
-      return { ...answer, id, nameMissing: isMissing(answer.name, texts[index] ?? '') };
+      return { ...answer, ...remarks(answer, contexts[index]), id: crypto.randomUUID() };
     })
   );
 }
 
-const folded = (text: string) =>
-  text
-    .normalize('NFKD')
-    .replace(/[\p{M}\s]/gu, '')
-    .toLowerCase();
-
-/** Right-to-left names are left out: a file's text may hold them in the order of the page. */
-function isMissing(name: string | null, text: string): boolean {
-  if (name === null || folded(text).length < 20 || !/^[\p{Script=Latin}\p{M}\p{P}\p{Zs}]+$/u.test(name))
-    return false;
-  return !folded(text).includes(folded(name.replace(/\u2026$/, '')));
+/** Compares an answer with the file that its symbol or number stood in. */
+export function remarks({ number, name, issued_on }: Answer, context: Context | undefined): Remarks {
+  return {
+    nameMissing: isNameMissing(name, context?.text ?? ''),
+    file: context?.credential
+      ? agreement(context.credential, { number: number || null, name, issued: issued_on })
+      : { kind: 'none' }
+  };
 }
 
 /** The award number that is printed in a text, for files without a symbol. */
@@ -78,31 +87,37 @@ function numberIn(text: string): string | null {
   return candidates.map(normalise).find((symbols) => kindOf(symbols) === 'award') ?? null;
 }
 
-type Taken = { entries: Entry[]; texts: string[]; unread: Unread[] };
+type Taken = { entries: Entry[]; contexts: Context[]; unread: Unread[] };
 
-/** What stands in files: every symbol on every page, or else the number that is printed there. */
+/** What a PDF says of itself by what is attached to it. The reader of pages takes its bytes away, so they are read anew. */
+async function credentialIn(file: File): Promise<FileJudgement | null> {
+  const known = await issuerNow();
+  return known.ok
+    ? await judgeFile(new Uint8Array(await file.arrayBuffer()), [known.value], Date.now())
+    : null;
+}
+
+/** What stands in files: every symbol on every page, or else the number of the credential inside, or the one printed. */
 export async function open(files: File[], onprogress: (done: number) => void): Promise<Taken> {
-  const taken: Taken = { entries: [], texts: [], unread: [] };
+  const taken: Taken = { entries: [], contexts: [], unread: [] };
   for (const [index, file] of files.entries()) {
     onprogress(index);
     const found = await paper.read(file, tools);
-    const add = (entry: Entry, text: string) => {
-      taken.entries.push(entry);
-      taken.texts.push(text);
-    };
     if (typeof found === 'string') {
       taken.unread.push({ id: crypto.randomUUID(), file: file.name, fault: found });
       continue;
     }
+    const credential = found.kind === 'pdf' ? await credentialIn(file) : null;
+    const add = (entry: Entry) => {
+      taken.entries.push(entry);
+      taken.contexts.push({ text: found.text, credential });
+    };
     for (const { content, page } of found.symbols)
-      add(
-        { text: content, label: found.pages > 1 ? `${file.name}, ${page}` : file.name, scanned: true },
-        found.text
-      );
-    const printed = found.symbols.length === 0 ? numberIn(found.text) : null;
-    if (printed) add({ text: printed, label: file.name }, found.text);
-    else if (found.symbols.length === 0)
-      taken.unread.push({ id: crypto.randomUUID(), file: file.name, fault: 'no-symbol' });
+      add({ text: content, label: found.pages > 1 ? `${file.name}, ${page}` : file.name, scanned: true });
+    if (found.symbols.length > 0) continue;
+    const number = numberIn(found.text) ?? credential?.body?.number ?? null;
+    if (number) add({ text: number, label: file.name });
+    else taken.unread.push({ id: crypto.randomUUID(), file: file.name, fault: 'no-symbol' });
   }
   onprogress(files.length);
   return taken;

@@ -1,6 +1,8 @@
 import { lookOfVerdict } from '#lib/components/verdict-looks.ts';
 import type { Answer } from '#lib/domain/answers.ts';
+import { format } from '#lib/domain/number.ts';
 import { m } from '#lib/paraglide/messages.js';
+import type { Remarks } from './checking.ts';
 
 /** What an answer says in words: a slip of the pen is told from a number that nobody issued. */
 export function wordsOf({ verdict, code, by }: Answer) {
@@ -12,6 +14,22 @@ export function wordsOf({ verdict, code, by }: Answer) {
   if (verdict === 'unknown' && by === 'number')
     return { tone, title: m.verify_unknown_title(), text: m.verify_unknown_text() };
   return { tone, title: title(), text: text() };
+}
+
+/** What a person must know besides the verdict: what does not fit together, and a day that cannot be right. */
+export function warningsOf({
+  nameMissing,
+  file,
+  back_dated
+}: Remarks & Pick<Answer, 'back_dated'>): string[] {
+  const { body } = file.kind === 'differs' ? file : { body: null };
+  return [
+    nameMissing && m.verify_finding_name_missing(),
+    file.kind === 'altered' && m.verify_file_altered(),
+    file.kind === 'elsewhere' && m.verify_file_elsewhere(),
+    body && m.verify_file_differs({ number: format(body.number), name: body.name, course: body.course }),
+    back_dated && m.verify_finding_back_dated()
+  ].filter((warning) => typeof warning === 'string');
 }
 
 /** Why a file gave no answer, and what to do. */

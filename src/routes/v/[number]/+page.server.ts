@@ -1,13 +1,30 @@
 // Read on any phone, over any network: the page needs no script, so it ships none.
 export const csr = false;
 
+import { error, fail, redirect } from '@sveltejs/kit';
 import { answerNow } from '#lib/data/award-answer.ts';
 import { anonymous } from '#lib/data/client.ts';
-import type { PageServerLoad } from './$types';
+import { parse } from '#lib/domain/number.ts';
+import * as saidBy from '#lib/domain/said-by.ts';
+import * as checker from './checker.ts';
+import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, fetch, getClientAddress, setHeaders }) => {
+export const load: PageServerLoad = async ({ params, fetch, cookies, getClientAddress, setHeaders }) => {
   setHeaders({ vary: 'accept, accept-language', 'cache-control': 'no-store' });
-  const answer = await answerNow(params.number, anonymous(fetch, getClientAddress()), 'page');
+  const said = checker.take(cookies, params.number);
+  const from = anonymous(fetch, getClientAddress());
+  const answer = await answerNow(params.number, from, 'page', said);
   const slow = !answer.ok && answer.kind === 'refused' && answer.code === 'slow-down';
-  return { number: params.number, answer: answer.ok ? answer.value : null, slow, at: Date.now() };
+  return { number: params.number, answer: answer.ok ? answer.value : null, slow, said, at: Date.now() };
+};
+
+/** Whoever opened the page tells the holder who that was; the page is then asked for anew, with the name. */
+export const actions: Actions = {
+  default: async ({ params, request, cookies, url }) => {
+    if (!parse(params.number, 'award').ok) error(404);
+    const typed = (await request.formData()).get('by');
+    const name = typeof typed === 'string' ? saidBy.read(typed) : null;
+    if (name === null) return fail(422, { by: typeof typed === 'string' ? typed : '' });
+    redirect(303, checker.hand(cookies, params.number, name, url));
+  }
 };
