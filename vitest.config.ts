@@ -23,7 +23,13 @@ export default defineConfig({
     projects: [
       {
         plugins: [sveltekit()],
-        test: { name: 'unit', include: ['src/**/*.spec.ts'], exclude: [svelteSpecs], environment: 'node' }
+        test: {
+          name: 'unit',
+          include: ['src/**/*.spec.ts'],
+          exclude: [svelteSpecs],
+          environment: 'node',
+          testTimeout: 20_000
+        }
       },
       {
         plugins: [sveltekit()],

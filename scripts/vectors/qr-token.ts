@@ -146,16 +146,6 @@ export function qrTokenVectors(): Vector[] {
     vector('unreadable, deeper path', `${origin}/x/v/${ama}#${digits}`, 'unreadable'),
     vector('unreadable, query before the fragment', `${origin}/v/${ama}?x=1#${digits}`, 'unreadable'),
     vector('unreadable, user in the address', `https://a@carrel.example/v/${ama}#${digits}`, 'unreadable'),
-    vector(
-      'unreadable, an invisible letter in the host',
-      `https://carrel.exam\u200bple/v/${ama}#${digits}`,
-      'unreadable'
-    ),
-    vector(
-      'unreadable, a percent sign in the host',
-      `https://c%61rrel.example/v/${ama}#${digits}`,
-      'unreadable'
-    ),
     vector('unreadable, space after the digits', `${goodUrl} `, 'unreadable'),
     vector('unreadable, letter among the digits', goodUrl.slice(0, -1) + 'x', 'unreadable'),
     vector('unreadable, digits of another script', goodUrl.slice(0, -1) + '٣', 'unreadable'),
@@ -224,6 +214,19 @@ export function qrTokenVectors(): Vector[] {
     signed('unknown issuer, another origin', 'unknown-issuer', {}, { at: 'https://awards.example' }),
     signed('unknown issuer, http for https', 'unknown-issuer', {}, { at: 'http://carrel.example' }),
     signed('unknown issuer, another port', 'unknown-issuer', {}, { at: 'https://carrel.example:8443' }),
+    signed(
+      'unknown issuer, an invisible letter in the host',
+      'unknown-issuer',
+      {},
+      { at: 'https://carrel.exam\u200bple' }
+    ),
+    signed(
+      'unknown issuer, a percent sign in the host',
+      'unknown-issuer',
+      {},
+      { at: 'https://c%61rrel.example' }
+    ),
+    signed('unknown issuer, a colon and no port', 'unknown-issuer', {}, { at: 'https://carrel.example:' }),
     signed('unknown issuer, origin as a prefix', 'unknown-issuer', {}, { at: 'https://carrel.example.net' }),
     signed('unknown issuer, no such key id', 'unknown-issuer', {}, { kid: 9 }),
     signed('unknown issuer, key id of another use', 'unknown-issuer', {}, { kid: 7, seed: 'log 7' }),

@@ -131,22 +131,10 @@ export function url(origin: string, number: string, token: Uint8Array): string {
   return `${origin}/v/${number}#${toDecimal(token)}`;
 }
 
-/**
- * Whether an origin is written as browsers write it, case and a default port aside. They would drop invisible letters and
- * undo percent signs, so two addresses that a person or another verifier tells apart would be one.
- */
-function isPlain(origin: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  const plain = new URL(origin).origin;
-  const port = plain.startsWith('https:') ? ':443' : ':80';
-  const written = origin.toLowerCase();
-  return written === plain || written === plain + port;
-}
-
 /** Reads the content of a QR code; null for anything but `<origin>/v/<12 symbols>#<digits>` around a token of version 1. */
 export function parseUrl(text: string): { origin: string; number: string; token: Token } | null {
   const parts = /^(https?:\/\/[^/?#@\s\\]+)\/v\/([^/?#]*)#([0-9]+)$/.exec(text);
-  if (!parts || !isPlain(parts[1]!) || !isSymbols(parts[2]!)) return null;
+  if (!parts || !isSymbols(parts[2]!)) return null;
   const bytes = fromDecimal(parts[3]!);
   const token = bytes && decode(bytes);
   return token && { origin: parts[1]!, number: parts[2]!, token };

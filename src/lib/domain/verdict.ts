@@ -72,9 +72,22 @@ function outcome(verdict: Verdict, known: Partial<Judgement> = {}): Judgement {
   return { ...judgement, verdict, green: verdict === 'valid' && !judgement.stale };
 }
 
-/** Whether two texts are one origin in the form that browsers compare: case of the host and default port aside. */
+/**
+ * The origin in the form that browsers compare; null unless `text` is written so already, case and a default port aside.
+ * Browsers would also drop invisible letters and undo percent signs, so that two addresses which a person or another
+ * verifier tells apart would be one.
+ */
+function plainOrigin(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { origin, protocol } = new URL(text);
+  const written = text.toLowerCase();
+  return written === origin || written === origin + (protocol === 'https:' ? ':443' : ':80') ? origin : null;
+}
+
+/** Whether two texts are one origin: case of the host and default port aside. */
 export function sameOrigin(a: string, b: string): boolean {
-  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
+  const origin = plainOrigin(a);
+  return origin !== null && origin === plainOrigin(b);
 }
 
 /** Whether what `key` signed may be believed: a stolen key's awards only when the log held them before the theft. */
