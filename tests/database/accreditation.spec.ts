@@ -80,6 +80,13 @@ describe('an award under an accreditation', () => {
     await expect(
       accredit(course, null, { logo_path: path, website: 'https://council.example' })
     ).resolves.toBeTruthy();
+    // On top of a template's pictures there is room for 60 kB.
+    const weighs = (bytes: number) => stage.owner`
+      update storage.objects set metadata = ${stage.owner.json({ size: bytes })} where name = ${path}`;
+    await weighs(61_441);
+    await expectRefusal(accredit(course, null, { logo_path: path }), 'art-too-large');
+    await weighs(61_440);
+    await expect(accredit(course, null, { logo_path: path })).resolves.toBeTruthy();
     await expectRefusal(accredit(course, null, { website: 'javascript:alert(1)' }), 'address-malformed');
     await expectRefusal(accredit(course, null, { valid_months: 0 }), 'number-out-of-range');
     await expectRefusal(accredit(course, null, { review_on: '2026-02-30' }), 'day-malformed');

@@ -21,6 +21,12 @@ export const labelOf = (kind: 'certificate' | 'diploma', accredited: boolean): A
 export const libraryRights = ['paper', 'move', 'text', 'add'] as const;
 export type LibraryRight = (typeof libraryRights)[number];
 
+/**
+ * What pictures may weigh, in bytes, so that an award's PDF stays under 400 kB with all of them in it: one of a template, all
+ * of a template together, and the logo of who accredits, which comes on top. The database holds the last two.
+ */
+export const artMost = { picture: 122_880, paper: 204_800, logo: 61_440 } as const;
+
 /** Nearest to an edge that a usual printer reaches. */
 export const margin = 5;
 
@@ -74,7 +80,7 @@ export function sheetOf({ paper, orientation }: { paper: Paper; orientation: Ori
 
 /** What is wrong with a template as a whole; a template with a fault can be kept as a draft, never published. */
 export type Fault =
-  | { code: 'name-missing' | 'number-missing' | 'qr-missing' | 'qr-twice' | 'ids-twice' }
+  | { code: 'name-missing' | 'number-missing' | 'qr-missing' | 'qr-twice' | 'ids-twice' | 'art-large' }
   | { code: 'off-sheet' | 'qr-small' | 'qr-covered'; id: string };
 
 export const design = z.strictObject({
@@ -91,8 +97,21 @@ const meet = (a: TemplateElement['box'], b: TemplateElement['box']) =>
 /** Lines may cross a symbol's box without a stroke in it: a frame is empty inside. */
 const opaque: TemplateElement['kind'][] = ['text', 'fact', 'signature', 'image', 'logo', 'mark', 'stamp'];
 
-/** Everything that keeps a template from being published, in the order of its elements. */
-export function faultsOf({ paper, orientation, elements }: Design): Fault[] {
+/** The pictures of a design itself: the bucket's paths, each once. */
+export const picturesOf = ({ elements }: Design): string[] => [
+  ...new Set(elements.flatMap((one) => ('art' in one && one.art ? [one.art] : [])))
+];
+
+/** What these pictures weigh together, in bytes; one of an unknown weight counts nothing. */
+export const weightOf = (paths: string[], sizes: ReadonlyMap<string, number>): number =>
+  paths.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
+
+/**
+ * Everything that keeps a template from being published, in the order of its elements.
+ * @param sizes what its pictures weigh, in bytes
+ */
+export function faultsOf(design: Design, sizes: ReadonlyMap<string, number> = new Map()): Fault[] {
+  const { paper, orientation, elements } = design;
   const sheet = sheetOf({ paper, orientation });
   const faults: Fault[] = [];
   if (!elements.some((one) => says(one, 'name'))) faults.push({ code: 'name-missing' });
@@ -102,6 +121,7 @@ export function faultsOf({ paper, orientation, elements }: Design): Fault[] {
   if (symbols.length === 0) faults.push({ code: 'qr-missing' });
   if (symbols.length > 1) faults.push({ code: 'qr-twice' });
   if (new Set(elements.map(({ id }) => id)).size < elements.length) faults.push({ code: 'ids-twice' });
+  if (weightOf(picturesOf(design), sizes) > artMost.paper) faults.push({ code: 'art-large' });
   for (const { id, kind, box } of elements) {
     const off =
       box.x < margin ||

@@ -31,26 +31,47 @@ type Standing = {
   note: string;
 };
 
+/** Gives what fails in a step the step's code, which HQ reads (`sealing_waits`); what it was stands in the function's log. */
+async function step<T>(code: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault instanceof Refusal) throw fault;
+    console.error(fault);
+    throw new Refusal(code, 500);
+  }
+}
+
 async function store(db: SupabaseClient, job: Job, origin: string): Promise<void> {
   const [signed] = await call<Standing[]>(db, 'signed_award', { p_award_id: job.award_id });
-  if (!signed) throw new Error('no checkpoint covers the award');
+  if (!signed) throw new Refusal('not-covered', 409);
   const design = designOf(job);
-  const pdf = await awardPdf({
-    words: wordsOf({ ...job, locale: job.library_locale }, origin),
-    design,
-    art: await artOf(db, job, design),
-    tokenUrl: signed.token_url,
-    language: languageOf(job.library_locale),
-    // Not the moment of making: the file that is made again after a crash is the same file.
-    sealedAt: new Date(`${job.issued_on}T12:00:00Z`),
-    credential: signed.credential,
-    logProof: awardProof.format(signed, signed.leaf_index, awardProof.fromDatabase(signed.proof), signed.note)
-  });
+  const art = await step('art-unreachable', () => artOf(db, job, design));
+  const pdf = await step('paper-not-made', () =>
+    awardPdf({
+      words: wordsOf({ ...job, locale: job.library_locale }, origin),
+      design,
+      art,
+      tokenUrl: signed.token_url,
+      language: languageOf(job.library_locale),
+      // Not the moment of making: the file that is made again after a crash is the same file.
+      sealedAt: new Date(`${job.issued_on}T12:00:00Z`),
+      credential: signed.credential,
+      logProof: awardProof.format(
+        signed,
+        signed.leaf_index,
+        awardProof.fromDatabase(signed.proof),
+        signed.note
+      )
+    })
+  );
   const path = `${job.library_id}/${job.award_id}.pdf`;
-  const { error } = await db.storage
-    .from('awards')
-    .upload(path, pdf, { contentType: 'application/pdf', upsert: true });
-  if (error) throw error;
+  await step('paper-not-stored', async () => {
+    const { error } = await db.storage
+      .from('awards')
+      .upload(path, pdf, { contentType: 'application/pdf', upsert: true });
+    if (error) throw error;
+  });
   await call(db, 'store_sealed', { p_award_id: job.award_id, p_pdf_path: path });
 }
 

@@ -10,6 +10,8 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import * as number from '../../../src/lib/domain/number.ts';
 import { mask, measure, type Ink } from './press/ink.ts';
 import { starter } from '../../../src/lib/domain/starter.ts';
+import { artMost } from '../../../src/lib/domain/template.ts';
+import { grainy } from './press/grainy.ts';
 import { awardNumber, order, print } from './press/order.ts';
 import { references } from './press/reference.ts';
 
@@ -60,6 +62,39 @@ const letterPaper = {
   },
   art: { [art]: readFileSync('static/icons/icon-192.png').toString('base64') }
 };
+
+const artPath = (n: number) => `programme/${String(n).padStart(64, '0')}.png`;
+/** A paper with pictures of these bytes, each hard to pack and see-through at its edge, and a logo on top of them. */
+async function withPictures(path: string, weights: number[], logo: number) {
+  const pictures = await Promise.all([...weights, logo].map((weight, n) => grainy(weight, true, n + 1)));
+  const base = order(path, names.chinese[0], longTitle);
+  const plain = starter('a4', 'landscape');
+  return {
+    ...base,
+    facts: { ...base.facts, accreditation_logo: artPath(weights.length) },
+    design: {
+      ...plain,
+      elements: [
+        ...plain.elements,
+        ...weights.map((_, n) => ({
+          ...{
+            id: `art-${n}`,
+            kind: 'image' as const,
+            art: artPath(n),
+            alt: { en: `Picture ${n}` },
+            locked: false
+          },
+          box: { x: 20 + 12 * n, y: 40, width: 11, height: 11 }
+        }))
+      ]
+    },
+    art: Object.fromEntries(pictures.map((one, n) => [artPath(n), one.toString('base64')])),
+    weight: pictures.reduce((sum, one) => sum + one.length, 0)
+  };
+}
+/** As many as are allowed, as heavy as is allowed; and far more than the database lets through. */
+const heavy = { weights: Array<number>(8).fill(artMost.paper / 8), logo: artMost.logo };
+const tooHeavy = { weights: Array<number>(6).fill(artMost.picture), logo: artMost.logo };
 
 let folder: string;
 const pdf = (key: string) => join(folder, `${key}.pdf`);
@@ -138,6 +173,12 @@ beforeAll(async () => {
     ]),
     order(pdf('long'), longName, longTitle),
     { ...order(pdf('letter'), names.mixed[0]), ...letterPaper },
+    await withPictures(pdf('heavy'), heavy.weights, heavy.logo),
+    await withPictures(pdf('too-heavy'), tooHeavy.weights, tooHeavy.logo),
+    {
+      ...(await withPictures(pdf('spoilt'), [20_000], 20_000)),
+      art: { [artPath(0)]: Buffer.from('no picture').toString('base64') }
+    },
     { ...order(pdf('upright'), longName, longTitle), design: starter('a4', 'portrait') }
   ]);
   await print([order(pdf('again'), names.arabic[0])]);
@@ -242,6 +283,24 @@ describe('an award on a template', () => {
       maxBuffer: 64e6
     });
     expect(structureOf(plain)).toContainEqual({ role: 'Figure', says: 'The library’s arms' });
+  });
+
+  test('with all the pictures that are allowed, in the largest of the scripts, is under 400 kB', () => {
+    const size = statSync(pdf('heavy')).size;
+    // Near the edge, or this shows nothing.
+    expect(size).toBeGreaterThan(artMost.paper + artMost.logo);
+    expect(size).toBeLessThan(400_000);
+    const shown = tool('pdfimages', '-list', pdf('heavy')).match(/^ +\d+ +\d+ image /gm);
+    expect(shown).toHaveLength(heavy.weights.length + 1);
+    expect(tool('qpdf', '--check', pdf('heavy'))).toContain('No syntax or stream encoding errors found');
+  });
+
+  test('with more than that is printed without pictures; one that is none leaves its place empty', () => {
+    for (const key of ['too-heavy', 'spoilt']) {
+      expect(statSync(pdf(key)).size, key).toBeLessThan(400_000);
+      expect(tool('pdfimages', '-list', pdf(key)), key).not.toMatch(/^ +\d+ +\d+ image /m);
+      expect(bare(tool('pdftotext', pdf(key), '-')), key).toContain(names.chinese[0]);
+    }
   });
 
   test.each(['letter', 'upright'])('%s: has a symbol that reads', async (key) => {

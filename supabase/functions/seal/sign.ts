@@ -38,9 +38,12 @@ function tokenOf(job: Job, keys: Keys): Uint8Array {
 async function credentialOf(job: Job, origin: string, keys: Keys): Promise<Record<string, unknown>> {
   const unsigned = openBadge(job, origin);
   const unfit = problems(unsigned, origin);
-  if (unfit.length > 0) throw new Error(`not an Open Badge: ${unfit.join(', ')}`);
+  if (unfit.length > 0) {
+    console.error(job.award_id, `not an Open Badge: ${unfit.join(', ')}`);
+    throw new Refusal('credential-unfit', 422);
+  }
   const credential = await signCredential(unsigned, origin, keys.credential);
-  if (!(await verifies(credential, keys.list))) throw new Error('the credential does not verify');
+  if (!(await verifies(credential, keys.list))) throw new Refusal('credential-unfit', 422);
   return credential;
 }
 

@@ -1,4 +1,11 @@
-import { PDFDocument, rgb, type PDFImage } from 'pdf-lib';
+import {
+  concatTransformationMatrix,
+  drawObject,
+  PDFDocument,
+  popGraphicsState,
+  pushGraphicsState,
+  rgb
+} from 'pdf-lib';
 import * as fontkit from 'fontkit';
 import QRCode from 'qrcode';
 import {
@@ -13,6 +20,7 @@ import { artOf, certificatePage, templatePage } from '#lib/domain/template-page.
 import type { Design } from '#lib/domain/template.ts';
 import type { LoadedFace } from './faces.ts';
 import { Sheet, type Ink } from './draw.ts';
+import { embedPng, type Picture } from './picture.ts';
 import { Tags, type Role } from './tags.ts';
 import { shapeLine } from './text.ts';
 
@@ -38,16 +46,19 @@ async function drawText(sheet: Sheet, element: TextElement, pageHeight: number):
 function drawImage(
   sheet: Sheet,
   { box }: Extract<Element, { kind: 'image' }>,
-  image: PDFImage,
+  image: Picture,
   pageHeight: number
 ): void {
-  const { width, height } = image.scaleToFit(box.width * point, box.height * point);
-  sheet.page.drawImage(image, {
-    x: box.x * point + (box.width * point - width) / 2,
-    y: pageHeight - (box.y + box.height) * point + (box.height * point - height) / 2,
-    width,
-    height
-  });
+  const scale = Math.min((box.width * point) / image.width, (box.height * point) / image.height);
+  const [width, height] = [image.width * scale, image.height * scale];
+  const x = box.x * point + (box.width * point - width) / 2;
+  const y = pageHeight - (box.y + box.height) * point + (box.height * point - height) / 2;
+  sheet.page.pushOperators(
+    pushGraphicsState(),
+    concatTransformationMatrix(width, 0, 0, height, x, y),
+    drawObject(sheet.page.node.newXObject('Image', image.ref)),
+    popGraphicsState()
+  );
 }
 
 /** Carrel's mark as in `static/logo.svg`, on a field of 32 by 32: the alcove, then what shows through it, then the seal. */
@@ -159,10 +170,20 @@ export type AwardDocument = {
   logProof: string;
 };
 
-async function embedded(document: PDFDocument, art: Art): Promise<Map<string, PDFImage>> {
-  const images = new Map<string, PDFImage>();
-  for (const [path, bytes] of art)
-    images.set(path, path.endsWith('.png') ? await document.embedPng(bytes) : await document.embedJpg(bytes));
+/** The database holds pictures to a weight; an award that is over all the same is printed without them. */
+const most = 400_000;
+
+/** A picture that cannot be read holds up no award: its place stays empty. */
+async function embedded(document: PDFDocument, art: Art): Promise<Map<string, Picture>> {
+  const images = new Map<string, Picture>();
+  for (const [path, bytes] of art) {
+    try {
+      const embed = path.endsWith('.png') ? embedPng(document, bytes) : document.embedJpg(bytes);
+      images.set(path, await embed);
+    } catch (fault) {
+      console.error(path, 'cannot be printed', fault);
+    }
+  }
   return images;
 }
 
@@ -182,9 +203,16 @@ async function attachAll(document: PDFDocument, award: AwardDocument): Promise<v
 
 /**
  * The award as PDF: certificate page, verification record page, and as attachments the signed credential and the log's
- * proof. Tagged, so that it can be read aloud in order.
+ * proof. Tagged, so that it can be read aloud in order. Under 400 kB, if need be without its pictures.
  */
 export async function awardPdf(award: AwardDocument): Promise<Uint8Array> {
+  const file = await pressed(award);
+  if (file.length < most || award.art.size === 0) return file;
+  console.error(award.words.number.value, `${file.length} bytes: printed without its pictures`);
+  return await pressed({ ...award, art: new Map() });
+}
+
+async function pressed(award: AwardDocument): Promise<Uint8Array> {
   const document = await PDFDocument.create({ updateMetadata: false });
   document.registerFontkit(fontkit);
   document.setTitle(`${award.words.kindTitle}: ${award.words.course}`, { showInWindowTitleBar: true });
