@@ -15,6 +15,7 @@ const most = 100;
 export class DesignDraft {
   #design = $state<Design>({ paper: 'a4', orientation: 'landscape', elements: [] });
   #past = $state.raw<string[]>([]);
+  #future = $state.raw<string[]>([]);
   readonly #rights: readonly LibraryRight[] | null;
   readonly #baseIds: readonly string[];
   chosen = $state<string | null>(null);
@@ -38,6 +39,9 @@ export class DesignDraft {
   get canUndo(): boolean {
     return this.#past.length > 0;
   }
+  get canRedo(): boolean {
+    return this.#future.length > 0;
+  }
   get isHq(): boolean {
     return this.#rights === null;
   }
@@ -54,20 +58,36 @@ export class DesignDraft {
   mayChange = (one: TemplateElement) => this.#own(one) || (!one.locked && this.#may('text'));
   mayRemove = (one: TemplateElement) => this.#own(one) || !one.locked;
 
-  /** Keeps the way back. Steps of one drag, or of typing into one field, are one step. */
-  #before = '';
-  step(): void {
-    const now = untrack(() => JSON.stringify(this.#design));
-    if (now === this.#before) return;
-    this.#before = now;
-    this.#past = [...this.#past.slice(1 - most), now];
+  #gesture = '';
+  readonly #now = () => untrack(() => JSON.stringify(this.#design));
+  /** Keeps the way back, before a change. @param gesture steps of the same one (a drag, typing into a field) are one step */
+  step(gesture = ''): void {
+    if (gesture && gesture === this.#gesture) return;
+    this.#gesture = gesture;
+    const now = this.#now();
+    this.#future = [];
+    if (now !== this.#past.at(-1)) this.#past = [...this.#past.slice(1 - most), now];
   }
   undo(): void {
-    const last = this.#past.at(-1);
-    if (last === undefined) return;
-    this.#past = this.#past.slice(0, -1);
-    this.#before = '';
-    this.#design = JSON.parse(last) as Design;
+    [this.#past, this.#future] = this.#back(this.#past, this.#future);
+  }
+  redo(): void {
+    [this.#future, this.#past] = this.#back(this.#future, this.#past);
+  }
+  /** Takes the last state of `from` that is not the present one, and leaves the present one in `to`. */
+  #back(from: string[], to: string[]): [string[], string[]] {
+    const now = this.#now();
+    const at = from.findLastIndex((state) => state !== now);
+    this.#gesture = '';
+    if (at < 0) return [[], to];
+    this.#design = JSON.parse(from[at]!) as Design;
+    if (!this.element) this.chosen = null;
+    return [from.slice(0, at), [...to, now]];
+  }
+  /** Another design in the place of this one, as an earlier version is brought back. */
+  load(design: Design): void {
+    this.step();
+    this.#design = structuredClone(design);
     if (!this.element) this.chosen = null;
   }
 
@@ -86,8 +106,8 @@ export class DesignDraft {
   }
   nudge(id: string, x: number, y: number): void {
     const one = this.#design.elements.find((other) => other.id === id);
-    if (!one) return;
-    this.step();
+    if (!one || !this.mayMove(one)) return;
+    this.step(`nudge ${id}`);
     this.place(id, { x: one.box.x + x, y: one.box.y + y });
   }
 

@@ -3,10 +3,20 @@ import fr from '#messages/fr/certificate.json' with { type: 'json' };
 import { wordsOf, type AwardFacts } from '#lib/domain/award-words.ts';
 import type { AwardWords } from '#lib/domain/certificate-layout.ts';
 import { checkSymbol } from '#lib/domain/number.ts';
-import { labelOf, type AwardLabel } from '#lib/domain/template.ts';
+import type { AwardLabel } from '#lib/domain/template.ts';
+
+/** Who vouches for an award: as its paper says it. */
+export type Vouching = { body: string; number: string; statement: string | null; logo_path: string | null };
 
 /** An award as it could be, or as it is: what the preview shows a template with. */
-export type Sample = { key: string; name: string; course: string; library: string };
+export type Sample = {
+  key: string;
+  name: string;
+  course: string;
+  library: string;
+  /** Of an award as it is; null where nobody vouches for it. */
+  vouching?: { body: string; number: string } | null;
+};
 
 const symbols = '3T7QK9XW2BZ';
 export const sampleNumber = symbols + checkSymbol(symbols, 'award');
@@ -27,13 +37,27 @@ export const samples: Sample[] = [
   { key: 'mixed', name: 'Amina Hassan نور', course: 'First Aid (الإسعافات)', library: 'Mombasa Library' }
 ];
 
+const invented: Vouching = {
+  body: 'Council for Continuing Awards',
+  number: 'CCA-2026-0417',
+  statement: 'Meets its standard of continuing professional education.',
+  logo_path: null
+};
+
+/** Who vouches for the sample: the award's own, else one with a logo, so that the place for it can be seen. */
+export function vouchingFor(sample: Sample, all: Vouching[]): Vouching {
+  const { vouching } = sample;
+  const own = vouching && all.find((one) => one.body === vouching.body && one.number === vouching.number);
+  return own ?? all.find(({ logo_path }) => logo_path !== null) ?? all[0] ?? invented;
+}
+
 /** The words of a sample on an award of this kind. @param locale of the words, BCP 47 */
 export function wordsOfSample(
   sample: Sample,
   label: AwardLabel,
   locale: string,
   issuer: string,
-  logo: string | null
+  vouching: Vouching
 ): AwardWords {
   const accredited = label === 'accredited';
   const facts: AwardFacts = {
@@ -46,10 +70,10 @@ export function wordsOfSample(
     completed_on: '2026-11-20',
     issued_on: '2026-11-22',
     expires_on: '2029-11-22',
-    accrediting_body: accredited ? 'Council for Continuing Awards' : null,
-    accreditation_number: accredited ? 'CCA-2026-0417' : null,
-    accreditation_statement: accredited ? 'Meets its standard of continuing professional education.' : null,
-    accreditation_logo: accredited ? logo : null,
+    accrediting_body: accredited ? vouching.body : null,
+    accreditation_number: accredited ? vouching.number : null,
+    accreditation_statement: accredited ? vouching.statement : null,
+    accreditation_logo: accredited ? vouching.logo_path : null,
     online_minutes: 1345,
     tutored_minutes: 240,
     score_percent: 91.5,
@@ -57,11 +81,3 @@ export function wordsOfSample(
   };
   return wordsOf(facts, location.origin, { en, fr });
 }
-
-export const labelOfAward = ({
-  kind,
-  accrediting_body
-}: {
-  kind: 'certificate' | 'diploma';
-  accrediting_body: string | null;
-}) => labelOf(kind, accrediting_body !== null);

@@ -86,6 +86,7 @@ export const faultWords: Record<Fault['code'], () => string> = {
   'qr-missing': m.awarding_fault_qr,
   'qr-twice': m.awarding_fault_qr_twice,
   'ids-twice': m.awarding_fault_ids,
+  'art-large': m.awarding_fault_art,
   'off-sheet': m.awarding_fault_off,
   'qr-small': m.awarding_fault_qr_small,
   'qr-covered': m.awarding_fault_qr_covered
