@@ -4601,6 +4601,7 @@ export type Database = {
       };
       reprint_voucher: { Args: { p_voucher_id: string }; Returns: string };
       retire_template: { Args: { p_id: string }; Returns: undefined };
+      retry_sealing: { Args: { p_award_id?: string }; Returns: number };
       reverse_payment: { Args: { p_payment_id: string; p_reason: string }; Returns: string };
       run_tick: { Args: Record<PropertyKey, never>; Returns: Json };
       save_accreditation: {
@@ -4628,6 +4629,21 @@ export type Database = {
       save_room_plan: { Args: { p_room_id: string; p_seats: Json }; Returns: undefined };
       save_team: { Args: { p_id: string; p_library_id: string; p_name: string }; Returns: string };
       save_template: { Args: { p_id: string; p_template: Json; p_version: number }; Returns: number };
+      sealing_waits: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          attempts: number;
+          award_id: string;
+          code: string;
+          course_title: string;
+          library_name: string;
+          name: string;
+          next_at: string;
+          number: string;
+          since: string;
+          step: string;
+        }[];
+      };
       session_part: { Args: { p_session_id: string; p_sitting_ids: string[] }; Returns: Json };
       session_snapshot: { Args: { p_session_id: string }; Returns: Json };
       set_accommodation: {

@@ -118,7 +118,9 @@ export const calls: Record<string, (t: Target) => string> = {
   save_team: (t) => `'${t.team}', '${t.library}', 'New name'`,
   session_part: (t) => `'${t.session}', '{}'`,
   save_public_page: () => `'ama-owusu', true, '{}'`,
+  retry_sealing: () => '',
   save_template: (t) => `'${t.template}', 1, '${JSON.stringify({ ...paper, library_id: t.library })}'`,
+  sealing_waits: () => '',
   session_snapshot: (t) => `'${t.session}'`,
   report_problem: (t) => `'${t.number}', 'other-name', 'Another name'`,
   set_accommodation: (t) => `'${t.enrolment}', 5, null, 0, false, false`,
@@ -168,10 +170,12 @@ const aboutCaller = [
   'programme_claimed',
   'read_public_page',
   'report_checkpoints',
+  'retry_sealing',
   'save_accreditation',
   'save_alignment',
   'save_course',
   'save_public_page',
+  'sealing_waits',
   'set_lapse_rule',
   'update_profile'
 ];
