@@ -12,6 +12,7 @@ export type Award = {
   learner_id: string;
   enrolment_id: string;
   course_id: string;
+  sitting_id: string;
   number: string;
   kind: 'certificate' | 'diploma';
   name: string;
@@ -43,7 +44,7 @@ export type Award = {
 export type Verification = Omit<Said, 'logged_at' | 'kid' | 'first_logged_at' | 'log_began'>;
 
 const COLUMNS =
-  'id, library_id, learner_id, enrolment_id, course_id, number, kind, name, course_title, library_name, ' +
+  'id, library_id, learner_id, enrolment_id, course_id, sitting_id, number, kind, name, course_title, library_name, ' +
   'issuer_name, completed_on, issued_on, expires_on, online_minutes, tutored_minutes, score_percent, state, ' +
   'superseded_by, renews, accrediting_body, accreditation_number, token_url, pdf_path, sealed_at, printed_at, stamped_at, collected_at, kept_for_ceremony_at';
 
@@ -57,15 +58,29 @@ export const ofLearner = (learnerId: string): Promise<Result<Award[]>> =>
       .order('issued_on', { ascending: false })
   );
 
-/** All awards of a library, the latest first. */
-export const ofLibrary = (libraryId: string): Promise<Result<Award[]>> =>
-  settle<Award[]>(
-    client()
-      .from('award')
-      .select(COLUMNS)
-      .eq('library_id', libraryId)
-      .order('issued_on', { ascending: false })
-  );
+/** As many rows as the server gives at once, and as many as a page asks for in all. */
+const page = 1000;
+const most = 10_000;
+
+/** The awards of a library, the latest first, at most 10,000. */
+export async function ofLibrary(libraryId: string): Promise<Result<Award[]>> {
+  const all: Award[] = [];
+  for (let from = 0; from < most; from += page) {
+    const part = await settle<Award[]>(
+      client()
+        .from('award')
+        .select(COLUMNS)
+        .eq('library_id', libraryId)
+        .order('issued_on', { ascending: false })
+        .order('id', { ascending: false })
+        .range(from, from + page - 1)
+    );
+    if (!part.ok) return part;
+    all.push(...part.value);
+    if (part.value.length < page) break;
+  }
+  return done(all);
+}
 
 export const byNumber = async (number: string): Promise<Result<Award>> =>
   first(await settle<Award[]>(client().from('award').select(COLUMNS).eq('number', number)));

@@ -63,6 +63,12 @@ export const proctors = (sessionIds: string[]): Promise<Result<SessionProctor[]>
     client().from('session_proctor').select('session_id, user_id').in('session_id', sessionIds)
   );
 
+/** The sittings that a session had, whatever became of them. */
+export const sittingIds = (sessionId: string): Promise<Result<string[]>> =>
+  settle(client().from('sitting').select('id').eq('session_id', sessionId), (data) =>
+    (data as { id: string }[]).map(({ id }) => id)
+  );
+
 /** Makes a room with numbered seats, or changes the number of seats. */
 export const saveRoom = (
   id: string,
