@@ -9,13 +9,27 @@ import * as saidBy from '#lib/domain/said-by.ts';
 import * as checker from './checker.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, fetch, cookies, getClientAddress, setHeaders }) => {
+export const load: PageServerLoad = async ({
+  params,
+  url,
+  fetch,
+  cookies,
+  getClientAddress,
+  setHeaders
+}) => {
   setHeaders({ vary: 'accept, accept-language', 'cache-control': 'no-store' });
   const said = checker.take(cookies, params.number);
   const from = anonymous(fetch, getClientAddress());
   const answer = await answerNow(params.number, from, 'page', said);
   const slow = !answer.ok && answer.kind === 'refused' && answer.code === 'slow-down';
-  return { number: params.number, answer: answer.ok ? answer.value : null, slow, said, at: Date.now() };
+  return {
+    number: params.number,
+    answer: answer.ok ? answer.value : null,
+    slow,
+    said,
+    at: Date.now(),
+    origin: url.origin
+  };
 };
 
 /** Whoever opened the page tells the holder who that was; the page is then asked for anew, with the name. */

@@ -1,32 +1,9 @@
 import { error } from '@sveltejs/kit';
-import sharp from 'sharp';
 import { anonymous } from '#lib/data/client.ts';
 import * as pages from '#lib/data/public-pages.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { outline, type Outline } from './outlines.ts';
+import { sharePicture } from '../../../share-picture.ts';
 import type { RequestHandler } from './$types';
-
-const width = 1200;
-const height = 630;
-const ink = '#17243b';
-const seal = '#0d6244';
-const room = width - 240;
-
-/** A line in the middle, as large as asked or as fits. */
-function line({ width: ems, paths }: Outline, y: number, most: number, fill: string): string {
-  const size = Math.min(most, ems > 0 ? room / ems : most);
-  const left = (width - ems * size) / 2;
-  const drawn = paths.map(
-    ({ path, x, y: up, scale }) =>
-      `<path transform="translate(${left + x * size} ${y - up * size}) scale(${scale * size} ${-scale * size})" d="${path}"/>`
-  );
-  return `<g fill="${fill}">${drawn.join('')}</g>`;
-}
-
-const mark = `<g transform="translate(${width / 2 - 44} 92) scale(2.75)">
-  <path d="M3 31V14a13 13 0 0 1 26 0v17Z" fill="${ink}"/>
-  <path d="M7 18.2v8.6l8.2 2.2v-8.6ZM25 18.2v8.6l-8.2 2.2v-8.6ZM16 6.4a4.9 4.9 0 1 0 0 9.8a4.9 4.9 0 1 0 0-9.8Z" fill="#fff"/>
-  <path d="M16 8a3.3 3.3 0 1 0 0 6.6a3.3 3.3 0 1 0 0-6.6Z" fill="${seal}"/></g>`;
 
 /** The picture that is shown where somebody shares a public page: the name, and how many awards stand there. */
 export const GET: RequestHandler = async ({ params, fetch, getClientAddress }) => {
@@ -34,18 +11,12 @@ export const GET: RequestHandler = async ({ params, fetch, getClientAddress }) =
   if (!found.ok) error(503);
   if (!found.value) error(404);
   const { name, awards } = found.value;
-  const [title, latest, count] = await Promise.all([
-    outline(name, 'serif'),
-    outline(awards[0]?.course ?? '', 'sans'),
-    outline(m.awarding_page_description({ count: awards.length }), 'sans')
-  ]);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
-    <rect width="100%" height="100%" fill="#fff"/>
-    <rect x="28" y="28" width="${width - 56}" height="${height - 56}" fill="none" stroke="${seal}" stroke-width="6"/>
-    <rect x="40" y="40" width="${width - 80}" height="${height - 80}" fill="none" stroke="${seal}" stroke-width="1.5"/>
-    ${mark}${line(title, 330, 84, ink)}${line(latest, 420, 40, ink)}${line(count, 510, 30, '#4d5769')}</svg>`;
-  const png = await sharp(globalThis.Buffer.from(svg)).png().toBuffer();
-  return new Response(new Uint8Array(png), {
+  const png = await sharePicture(
+    name,
+    awards[0]?.course ?? '',
+    m.awarding_page_description({ count: awards.length })
+  );
+  return new Response(png, {
     // As the page: switched off is off at once.
     headers: { 'content-type': 'image/png', 'cache-control': 'no-store' }
   });
