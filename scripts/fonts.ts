@@ -12,7 +12,11 @@ const faces = [
   ['noto-sans', '400Regular', 'NotoSans_400Regular.ttf'],
   ['noto-sans', '600SemiBold', 'NotoSans_600SemiBold.ttf'],
   ['noto-sans-arabic', '400Regular', 'NotoSansArabic_400Regular.ttf'],
+  ['noto-sans-hebrew', '400Regular', 'NotoSansHebrew_400Regular.ttf'],
   ['noto-sans-devanagari', '400Regular', 'NotoSansDevanagari_400Regular.ttf'],
+  ['noto-sans-bengali', '400Regular', 'NotoSansBengali_400Regular.ttf'],
+  ['noto-sans-tamil', '400Regular', 'NotoSansTamil_400Regular.ttf'],
+  ['noto-sans-ethiopic', '400Regular', 'NotoSansEthiopic_400Regular.ttf'],
   ['noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf']
 ] as const;
 

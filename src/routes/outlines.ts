@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Blob, Buffer, Face, Font, shape } from 'harfbuzzjs';
+import { scriptFace } from '#lib/domain/scripts.ts';
 
 /** Text as outlines, so that a picture looks the same on a server that has no fonts. */
 const require = createRequire(import.meta.url);
@@ -8,7 +9,11 @@ const files = {
   serif: 'source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf',
   sans: 'noto-sans/400Regular/NotoSans_400Regular.ttf',
   arabic: 'noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf',
+  hebrew: 'noto-sans-hebrew/400Regular/NotoSansHebrew_400Regular.ttf',
   devanagari: 'noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf',
+  bengali: 'noto-sans-bengali/400Regular/NotoSansBengali_400Regular.ttf',
+  tamil: 'noto-sans-tamil/400Regular/NotoSansTamil_400Regular.ttf',
+  ethiopic: 'noto-sans-ethiopic/400Regular/NotoSansEthiopic_400Regular.ttf',
   han: 'noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'
 } as const;
 type Key = keyof typeof files;
@@ -30,11 +35,12 @@ function face(key: Key): Promise<Loaded> {
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 const weightless = /^[\p{Mn}\p{Me}\p{Cf}\p{Zs}]$/u;
-const rightToLeft = /\p{Script=Arabic}/u;
+const rightToLeft = /\p{Script=Arabic}|\p{Script=Hebrew}/u;
 
-/** The first face that has the whole grapheme; the plain one shows an empty box for what none has. */
+/** The face of its script, else the first that has the whole grapheme; the plain one shows an empty box for what none has. */
 async function faceFor(grapheme: string, first: Key): Promise<Loaded> {
-  const order: Key[] = [first, 'sans', 'arabic', 'devanagari', 'han'];
+  const own = scriptFace(grapheme);
+  const order: Key[] = [...(own ? [own] : []), first, 'sans', 'arabic', 'devanagari', 'han'];
   for (const key of order) {
     const one = await face(key);
     if ([...grapheme].every((sign) => weightless.test(sign) || one.covers(sign.codePointAt(0) ?? 0)))

@@ -1,4 +1,5 @@
 import { Blob, Face, Font } from 'harfbuzzjs';
+import { scriptFace } from '#lib/domain/scripts.ts';
 
 /** How a text is set: the seal's serif for names and titles, the plain face for everything that is read closely. */
 export type Style = 'serif' | 'serif-bold' | 'sans' | 'sans-bold';
@@ -19,7 +20,11 @@ export const fontFiles = {
   sans: 'NotoSans_400Regular.ttf',
   'sans-bold': 'NotoSans_600SemiBold.ttf',
   arabic: 'NotoSansArabic_400Regular.ttf',
+  hebrew: 'NotoSansHebrew_400Regular.ttf',
   devanagari: 'NotoSansDevanagari_400Regular.ttf',
+  bengali: 'NotoSansBengali_400Regular.ttf',
+  tamil: 'NotoSansTamil_400Regular.ttf',
+  ethiopic: 'NotoSansEthiopic_400Regular.ttf',
   han: 'NotoSansSC_400Regular.ttf'
 } as const;
 
@@ -53,15 +58,15 @@ function sets(face: LoadedFace, grapheme: string): boolean {
 }
 
 /**
- * The face that can set one grapheme: the style's own, then the plain face, then one for each further script.
+ * The face that can set one grapheme: its script's own, else the style's, else the plain face.
  * A script that none of them has falls back to the plain face, whose empty box at least shows that something stands there.
  */
 export async function faceFor(grapheme: string, style: Style): Promise<LoadedFace> {
   const bold = style.endsWith('bold');
   const order: FontKey[] = [style, bold ? 'sans-bold' : 'sans'];
-  if (/\p{Script=Arabic}/u.test(grapheme)) order.unshift('arabic');
-  if (/\p{Script=Devanagari}/u.test(grapheme)) order.unshift('devanagari');
-  if (/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(grapheme)) order.push('han');
+  const own = scriptFace(grapheme);
+  if (own) order.unshift(own);
+  // Signs that several scripts share, as the danda.
   else if (!weightless.test(grapheme)) order.push('arabic', 'devanagari');
   for (const key of order) {
     const face = await load(key);

@@ -1,4 +1,5 @@
 import { Buffer, shape } from 'harfbuzzjs';
+import { isShaped } from '#lib/domain/scripts.ts';
 import { faceFor, type LoadedFace, type Style } from './faces.ts';
 
 /** A stretch of text in one face and one direction. */
@@ -55,7 +56,7 @@ async function runsOf(text: string, style: Style): Promise<Run[]> {
 
 /** Every character has its own glyph in the face and none of them needs to be placed by rule. */
 function isPlain(run: Run): boolean {
-  return !run.rightToLeft && !/\p{M}|\p{Script=Devanagari}|\p{Cf}/u.test(run.text);
+  return !run.rightToLeft && !/\p{M}|\p{Cf}/u.test(run.text) && !isShaped(run.text);
 }
 
 /**

@@ -2,12 +2,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { launchOptions } from '../../../../scripts/chromium.ts';
+import { scriptFace } from '../../../../src/lib/domain/scripts.ts';
 
 /** The award's own font files, under names that mean nothing else to a browser, in the order in which the award tries them for a line in `serif-bold`. */
 const faces = {
   title: 'SourceSerif4_600SemiBold.ttf',
   plain: 'NotoSans_600SemiBold.ttf',
   arabic: 'NotoSansArabic_400Regular.ttf',
+  hebrew: 'NotoSansHebrew_400Regular.ttf',
+  bengali: 'NotoSansBengali_400Regular.ttf',
+  tamil: 'NotoSansTamil_400Regular.ttf',
+  ethiopic: 'NotoSansEthiopic_400Regular.ttf',
   devanagari: 'NotoSansDevanagari_400Regular.ttf',
   han: 'NotoSansSC_400Regular.ttf'
 };
@@ -24,8 +29,8 @@ const page = (first: string[], size: number) => `<!doctype html><style>
 /** A script that the award sets in its own face throughout, spaces too. */
 function firstFaces(text: string): string[] {
   if (/\p{Script=Latin}/u.test(text)) return [];
-  if (/\p{Script=Arabic}/u.test(text)) return ['arabic'];
-  return /\p{Script=Devanagari}/u.test(text) ? ['devanagari'] : [];
+  const own = scriptFace(text);
+  return own === null || own === 'han' ? [] : [own];
 }
 
 /** Each text in one line as Chromium sets it with the award's fonts, black on white, as PNG. `size` is in pixels. */

@@ -33,6 +33,10 @@ export const samples: Sample[] = [
   },
   { key: 'arabic', name: 'فاطمة الزهراء بنت محمد', course: 'الإسعافات الأولية', library: 'المكتبة المركزية' },
   { key: 'devanagari', name: 'प्रिया शर्मा', course: 'प्राथमिक चिकित्सा', library: 'केंद्रीय पुस्तकालय' },
+  { key: 'hebrew', name: 'נועה בן־דוד', course: 'עזרה ראשונה', library: 'הספרייה המרכזית' },
+  { key: 'ethiopic', name: 'ሰላማዊት ተስፋዬ', course: 'የመጀመሪያ እርዳታ', library: 'ማዕከላዊ ቤተ መጻሕፍት' },
+  { key: 'bengali', name: 'শ্রেয়া চট্টোপাধ্যায়', course: 'প্রাথমিক চিকিৎসা', library: 'কেন্দ্রীয় গ্রন্থাগার' },
+  { key: 'tamil', name: 'க்ஷீரா சுப்பிரமணியன்', course: 'முதலுதவி', library: 'மத்திய நூலகம்' },
   { key: 'chinese', name: '陈伟明', course: '急救', library: '中央图书馆' },
   { key: 'mixed', name: 'Amina Hassan نور', course: 'First Aid (الإسعافات)', library: 'Mombasa Library' }
 ];
