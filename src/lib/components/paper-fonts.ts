@@ -60,8 +60,8 @@ function load(face: Face): Promise<unknown> {
  * then a little off.
  */
 export function loadFonts(texts: string[]): Promise<unknown> {
-  const wanted = scriptFaces(texts.join(' ')).flatMap((key) => ofScript[key] ?? []);
-  return Promise.all([...plain, ...(wanted as Face[])].map(load));
+  const wanted = scriptFaces(texts.join(' ')).map((key) => ofScript[key]);
+  return Promise.all([...plain, ...wanted.filter((face) => face !== null)].map(load));
 }
 
 let context: CanvasRenderingContext2D | null = null;
