@@ -88,7 +88,7 @@ test('the list is of a period, or of one session', async ({ browser }) => {
   await signIn(page, room.email.librarian);
   await page.goto('/library/awards');
   const choose = async (box: string, option: string | RegExp) => {
-    await page.getByRole('combobox', { name: box }).click();
+    await page.getByRole('combobox', { name: new RegExp(`^${box}`) }).click();
     await page.getByRole('option', { name: option }).first().click();
   };
   const rows = page
