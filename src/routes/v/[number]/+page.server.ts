@@ -9,14 +9,7 @@ import * as saidBy from '#lib/domain/said-by.ts';
 import * as checker from './checker.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({
-  params,
-  url,
-  fetch,
-  cookies,
-  getClientAddress,
-  setHeaders
-}) => {
+export const load: PageServerLoad = async ({ params, url, fetch, cookies, getClientAddress, setHeaders }) => {
   setHeaders({ vary: 'accept, accept-language', 'cache-control': 'no-store' });
   const said = checker.take(cookies, params.number);
   const from = anonymous(fetch, getClientAddress());
