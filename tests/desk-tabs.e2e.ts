@@ -134,12 +134,20 @@ test('a desk whose channel is cut says so, and catches up by itself when it stan
   await expect(page.getByText('Offline', { exact: true })).toBeVisible(soon);
   await expect(tile).not.toContainText('Paused');
 
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const [, verb] = /rpc\/session_(part|snapshot)/.exec(request.url()) ?? [];
+    if (verb) asked.push(verb);
+  });
   cut = false;
   await page.unroute('**/rpc/session_snapshot*');
   await expect(tile).toContainText('Paused', soon);
   await expect(banner).toBeHidden(soon);
-  // Told again, not asked for: asking is due every half minute.
+  // On a new channel, and told by it: who goes on asking every few seconds asks for the whole room, who is told for a part.
+  expect(sockets.size).toBe(2);
+  asked.length = 0;
   await day.send(room.scene, room.sittings[1]!, 'resume');
   await expect(tile).not.toContainText('Paused', soon);
+  expect(asked).toEqual(['part']);
   expect(await page.evaluate(() => window.name)).toBe('not loaded anew');
 });

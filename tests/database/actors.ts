@@ -6,6 +6,8 @@ import { startDatabase } from '../../supabase/local/database.ts';
 export interface Actor {
   role: 'anon' | 'authenticated' | 'service_role';
   id: string | null;
+  /** The session that Auth began when they signed in, where it matters (`signIn`). */
+  session?: string;
 }
 
 export interface Library {
@@ -42,7 +44,11 @@ export async function openStage(
   /** One transaction as the actor, the way the REST endpoint runs it; commits when the work succeeds. */
   function as<T>(actor: Actor, work: (sql: TransactionSql) => Promise<T>) {
     return gate.begin(async (sql) => {
-      const claims = JSON.stringify({ sub: actor.id ?? undefined, role: actor.role });
+      const claims = JSON.stringify({
+        sub: actor.id ?? undefined,
+        role: actor.role,
+        session_id: actor.session
+      });
       await sql`select set_config('role', ${actor.role}, true), set_config('request.jwt.claims', ${claims}, true)`;
       return work(sql);
     }) as Promise<T>;
@@ -82,6 +88,15 @@ export async function openStage(
     return actor;
   }
 
+  /** The actor as one who signed in with the password so long ago; less than nothing, so that it lasts a long test. */
+  async function signIn<Somebody extends Actor>(actor: Somebody, minutesAgo = 0): Promise<Somebody> {
+    const session = randomUUID();
+    await owner`
+      insert into auth.sessions (id, user_id, created_at, updated_at)
+      values (${session}, ${actor.id}, now() - make_interval(mins => ${minutesAgo}), now())`;
+    return { ...actor, session };
+  }
+
   const staff = (role: StaffRole, at: Library, state = 'active') => member(role, { library: at.id }, state);
   const licensee = (of: Library) => member('licensee', { licensee: of.licensee }, 'active');
   const hq = () => member('hq', {}, 'active');
@@ -101,7 +116,7 @@ export async function openStage(
     await database.close();
   }
 
-  return { database, owner, as, person, library, staff, licensee, hq, learner, close };
+  return { database, owner, as, signIn, person, library, staff, licensee, hq, learner, close };
 }
 
 /**

@@ -156,8 +156,8 @@ describe('taking the desk over', () => {
 });
 
 describe('countersigning', () => {
-  const countersign = (by: Actor, ids: string[], session = scene.session) =>
-    stage.as(by, async (sql) => {
+  const countersign = async (by: Actor, ids: string[], session = scene.session) =>
+    stage.as(await stage.signIn(by), async (sql) => {
       const [row] = await sql`select public.countersign_incidents(${session}, ${ids}) as count`;
       return row!.count as number;
     });
@@ -314,7 +314,10 @@ describe('closing a session', () => {
     const { sitting } = await running(own);
     const absent = await day.booked(own);
     await about('room-check', { lines: [{ item: 'desks-clear', ok: true }] }, { by: own.proctor, at: own });
-    await about('handover', { note: 'A quiet room.' }, { by: own.proctor, at: own });
+    const note = { note: 'A quiet room.' };
+    const given = day.command(own, null, 'handover', note);
+    await day.submit(own, [given], own.proctor);
+    await about('take-over', { handover_id: given.id }, { by: own.colleague, at: own });
     const draft = await read();
     expect(draft).toMatchObject({ id: null, sha256: null, addendum: [], state: 'open' });
     expect(outcome(await about('close-session', {}, { by: own.proctor, at: own }))).toBe(
@@ -333,6 +336,7 @@ describe('closing a session', () => {
     });
     expect(createHash('sha256').update(report.body).digest('hex')).toBe(report.sha256);
     const body = JSON.parse(report.body);
+    expect(body.take_overs).toMatchObject([{ by: own.colleague.id, handover_id: given.id }]);
     expect(body.sittings.map((one: { state: string }) => one.state).sort()).toEqual(['no-show', 'submitted']);
     const [entry] = await stage.owner`
       select detail from public.audit where action = 'close-session' and entity_id = ${own.session}`;
@@ -353,8 +357,8 @@ describe('closing a session', () => {
 
   it('lets a second person sign what was on screen, and nobody else', async () => {
     const { id, sha256 } = await read();
-    const sign = (by: Actor, hash: string | null) =>
-      stage.as(by, (sql) => sql`select public.sign_report(${id}, ${hash})`);
+    const sign = async (by: Actor, hash: string | null) =>
+      stage.as(await stage.signIn(by), (sql) => sql`select public.sign_report(${id}, ${hash})`);
     await expectRefusal(sign(own.proctor, sha256), 'second-person-needed');
     await expectRefusal(sign(own.colleague, 'ff'.repeat(32)), 'report-differs');
     await expectRefusal(sign(scene.librarian, sha256), 'not-found');

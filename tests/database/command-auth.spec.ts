@@ -34,24 +34,4 @@ describe('how the author of a command was signed in', () => {
     expect([again?.status, again?.code]).toEqual(['applied', null]);
     expect(await kept(one.id)).toBe('pin');
   });
-
-  it('must be the password where the kind is a signature, and then the same command may come again', async () => {
-    await stage.owner`update private.command_rule set full_sign_in = true where kind = 'room-check'`;
-    const one = day.command(
-      scene,
-      null,
-      'room-check',
-      { lines: [{ item: 'desks-clear', ok: true }] },
-      { auth_method: 'pin' }
-    );
-    const answer = async (auth_method?: string) => {
-      const [row] = await day.submit(scene, [{ ...one, auth_method }]);
-      return [row?.status, row?.code];
-    };
-    expect(await answer('pin')).toEqual(['rejected', 'full-sign-in-needed']);
-    expect(await answer()).toEqual(['rejected', 'full-sign-in-needed']);
-    expect(await kept(one.id)).toBeUndefined();
-    expect(await answer('password')).toEqual(['applied', null]);
-    await stage.owner`update private.command_rule set full_sign_in = false where kind = 'room-check'`;
-  });
 });

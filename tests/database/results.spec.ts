@@ -25,8 +25,8 @@ async function submitted() {
 }
 const record = (sitting: string, result: object, by: Actor = scene.proctor) =>
   day.send(scene, sitting, 'record-result', { evidence_note: 'Seen', ...result }, {}, by);
-const confirm = (sitting: string, result: object, by: Actor) =>
-  day.send(scene, sitting, 'confirm-result', result, signed, by);
+const confirm = async (sitting: string, result: object, by: Actor) =>
+  day.send(scene, sitting, 'confirm-result', result, signed, await stage.signIn(by));
 const row = async (sitting: string) =>
   (
     await stage.owner`

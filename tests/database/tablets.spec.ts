@@ -13,8 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const tap = (tablet: number, kind: 'pause' | 'resume' | 'note' | 'submit' | 'incident', looksFirst = false) =>
-  ({ do: 'tap', tablet, kind, looksFirst }) as const;
+const tap = (
+  tablet: number,
+  kind: 'pause' | 'resume' | 'note' | 'submit' | 'incident' | 'move-seat',
+  looksFirst = false
+) => ({ do: 'tap', tablet, kind, looksFirst }) as const;
 const send = (tablet: number, fate: Parameters<typeof sendFate>[0] = 'through') => sendFate(fate, tablet);
 const sendFate = (fate: Extract<import('./tablets.ts').Step, { do: 'send' }>['fate'], tablet: number) =>
   ({ do: 'send', tablet, fate }) as const;
@@ -24,7 +27,11 @@ describe('tablets against the real server', () => {
     'request lost',
     'response lost',
     'twice',
+    'twenty times at once',
     'late',
+    'out of order',
+    'same id, other payload',
+    'token run out',
     'storm of 5xx',
     'portal',
     'killed before send',
@@ -67,6 +74,43 @@ describe('tablets against the real server', () => {
       tap(0, 'submit'),
       send(0)
     ]);
+  });
+
+  it.each(['two tabs', 'restore', 'hand in elsewhere', 'old app'] as const)(
+    'lose nothing and double nothing: %s',
+    async (what) => {
+      await play(scene, 'running', [
+        tap(0, 'pause'),
+        tap(0, 'note'),
+        { do: what, tablet: 0 },
+        tap(0, 'resume'),
+        send(0)
+      ]);
+    }
+  );
+
+  it('a disk that is full for one tap', async () => {
+    await play(scene, 'running', [
+      tap(0, 'pause'),
+      { do: 'full disk', tablet: 0 },
+      tap(0, 'resume'),
+      send(0)
+    ]);
+  });
+
+  it.each([-600_000, -1_000, 600_000])('the server’s clock steps by %i ms', async (byMs) => {
+    await play(scene, 'running', [
+      tap(0, 'pause'),
+      send(0),
+      { do: 'step the server’s clock', byMs },
+      tap(0, 'resume', true),
+      tap(1, 'note'),
+      { do: 'send together' }
+    ]);
+  });
+
+  it('another device takes the seat over', async () => {
+    await play(scene, 'running', [tap(0, 'pause'), tap(1, 'move-seat'), { do: 'send together' }]);
   });
 
   it('a member suspended while offline: nothing acts, everything is kept for the librarian', async () => {

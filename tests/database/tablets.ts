@@ -1,38 +1,16 @@
-import 'fake-indexeddb/auto';
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import * as clock from '#lib/domain/clock.ts';
 import { lay, roomSchema, type Tap } from '#lib/domain/desk-room.ts';
 import { parseInstant } from '#lib/domain/moment.ts';
-import { Outbox, type Entry } from '#lib/data/outbox.ts';
-import { offline, unexpected, type Result } from '#lib/data/result.ts';
-import { Sender } from '#lib/data/sender.ts';
-import type { Command, Judgement } from '#lib/data/envelope.ts';
-import { Store } from '#lib/data/store.ts';
 import * as day from './session-day.ts';
+import { fates, Tablet } from './tablet.ts';
 
 /**
  * Tablets as they are, with their own database, queue and sender, on a network that loses, repeats, delays and reorders,
  * killed at any point; and the server as it is. Whatever happens: every acknowledged tap ends in exactly one command, acts
  * once at most, and all see the same.
  */
-
-/** What becomes of one call. `late` means that the request arrives again after later ones. */
-const fates = [
-  'through',
-  'through',
-  'request lost',
-  'response lost',
-  'twice',
-  'late',
-  'storm of 5xx',
-  'portal',
-  'killed before send',
-  'killed after server commit',
-  'killed before local mark'
-] as const;
-export type Fate = (typeof fates)[number];
 
 const kinds = [
   'note',
@@ -43,7 +21,8 @@ const kinds = [
   'submit',
   'start',
   'check-id',
-  'arrive'
+  'arrive',
+  'move-seat'
 ] as const;
 
 export const step = fc.oneof(
@@ -69,7 +48,27 @@ export const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constant('suspend' as const), tablet: fc.nat(1), lasts: fc.boolean() })
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('reboot' as const), tablet: fc.nat(2) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        'reboot' as const,
+        'two tabs' as const,
+        'restore' as const,
+        'hand in elsewhere' as const,
+        'old app' as const
+      ),
+      tablet: fc.nat(2)
+    })
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('step the server’s clock' as const),
+      byMs: fc.constantFrom(-600_000, -1_000, 600_000)
+    })
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('full disk' as const), tablet: fc.nat(2) }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -89,143 +88,37 @@ export const step = fc.oneof(
 );
 export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-let databases = 0;
+const versioned = new Set(['pause', 'resume', 'extend', 'submit', 'start', 'move-seat']);
 
-/** An outbox whose page can be killed between the server's answer and its own note of it. */
-class Mortal extends Outbox {
-  killed: Promise<never> | null = null;
-  override judge(entries: Entry[], answers: Judgement[]): Promise<void> {
-    return this.killed ?? super.judge(entries, answers);
-  }
-}
-
-const never = new Promise<never>(() => undefined);
-
-class Tablet {
-  readonly store = new Store(`tablet-${databases++}`);
-  readonly actor: day.Person;
-  readonly scene: day.Scene;
-  readonly delayed: Command[][] = [];
-  readonly acknowledged: string[] = [];
-  #clockMs = 0;
-  #slept = 0;
-  #bootedAt = performance.now() - 10_000;
-  #fate: Fate = 'through';
-  /** The version that this tablet saw last. */
-  seen = 0;
-  outbox!: Mortal;
-  #sender!: Sender;
-  #dead = false;
-
-  constructor(scene: day.Scene, actor: day.Person) {
-    this.scene = scene;
-    this.actor = actor;
-    this.boot();
-  }
-
-  /** A page load: memory is gone, the database stays, monotonic time begins anew. */
-  boot(): void {
-    this.#bootedAt = performance.now();
-    this.#slept = 0;
-    this.#dead = false;
-    this.outbox = new Mortal({
-      store: this.store,
-      bootId: randomUUID(),
-      now: () => new Date(Date.now() + this.#clockMs),
-      mono: () => performance.now() - this.#bootedAt + this.#slept,
-      signedInBy: () => 'password'
-    });
-    this.#sender = new Sender(this.outbox, {
-      send: (commands) => this.#send(commands),
-      refresh: () => Promise.resolve({ ok: true, value: null }),
-      random: () => 0.5
-    });
-  }
-
-  setClock(byMs: number): void {
-    this.#clockMs += byMs;
-  }
-
-  /** A monotonic source that goes on in sleep; one that stops is what a reboot is to the server. */
-  sleep(forMs: number): void {
-    this.#slept += forMs;
-    this.#clockMs += forMs;
-  }
-
-  async tap(sitting: string, kind: string, payload: object, versioned: boolean): Promise<void> {
-    const [entry] = await this.outbox.add(this.actor.id, [
-      {
-        session_id: this.scene.session,
-        sitting_id: sitting,
-        kind,
-        payload: payload as Record<string, unknown>,
-        base_version: versioned ? this.seen : null
-      }
-    ]);
-    if (entry) this.acknowledged.push(entry.command.id);
-  }
-
-  /** Sends once under this fate; a page that is killed is booted again. */
-  async send(fate: Fate): Promise<void> {
-    this.#fate = fate;
-    let settled = false;
-    const draining = this.#sender.drain(this.actor.id).finally(() => {
-      settled = true;
-    });
-    while (!settled && !this.#dead) await new Promise((resolve) => setImmediate(resolve));
-    if (this.#dead) this.boot();
-    else await draining;
-  }
-
-  #kill(): Promise<never> {
-    this.#dead = true;
-    return never;
-  }
-
-  async #send(commands: Command[]): Promise<Result<Judgement[]>> {
-    const fate = this.#fate;
-    // One misfortune a try, or nothing would ever be sent.
-    this.#fate = 'through';
-    if (fate === 'killed before send') return this.#kill();
-    if (fate === 'request lost' || fate === 'portal') return offline;
-    if (fate === 'storm of 5xx') return unexpected('bad gateway', 502);
-    if (fate === 'late') {
-      this.delayed.push(structuredClone(commands));
-      return offline;
-    }
-    const value = await this.submit(commands);
-    if (fate === 'twice') await this.submit(commands);
-    if (fate === 'through' && this.delayed.length > 0) await this.submit(this.delayed.pop() ?? []);
-    if (fate === 'killed after server commit') return this.#kill();
-    if (fate === 'killed before local mark') this.outbox.killed = this.#kill();
-    return fate === 'response lost' ? offline : { ok: true, value };
-  }
-
-  async submit(commands: Command[]): Promise<Judgement[]> {
-    const answers = await day.submit(this.scene, commands as unknown as day.Command[], this.actor);
-    return answers.map((answer) => ({
-      ...answer,
-      status: answer.status as Judgement['status'],
-      server_now: answer.server_now.toISOString(),
-      deadline: answer.deadline?.toISOString() ?? null
-    }));
-  }
-
-  entries(): Promise<Entry[]> {
-    return this.outbox.entries(this.actor.id);
-  }
-}
-
-const versioned = new Set(['pause', 'resume', 'extend', 'submit', 'start']);
-
-const payloads = (): Record<string, object> => ({
+const payloads: Record<string, object> = {
   note: { text: 'Seen.' },
   incident: { category: 'technical', code: 'network-down' },
   pause: { reason: 'power-cut' },
   extend: { minutes: 3, reason: 'staff-error' },
   submit: { by: 'proctor' },
   'check-id': day.idSeen
-});
+};
+
+/** Another device takes the same seat over. */
+async function newDevice({ stage, seats }: day.Scene, sitting: string): Promise<object> {
+  const [row] = await stage.owner`select seat_id from public.sitting where id = ${sitting}`;
+  return { seat_id: (row!.seat_id as string | null) ?? seats[0], reason: 'device-fault' };
+}
+
+/**
+ * The server's clock is set: by so much what the record holds of this sitting lies later or earlier than it would. Nothing but
+ * a test may move it, and only as the tables' owner.
+ */
+async function stepServer({ stage }: day.Scene, sitting: string, byMs: number): Promise<void> {
+  const by = `${-byMs} milliseconds`;
+  await stage.owner.begin(async (sql) => {
+    await sql`alter table public.sitting_event disable trigger user`;
+    await sql`
+      update public.sitting_event set effective_at = effective_at + ${by}::interval, received_at = received_at + ${by}::interval
+      where sitting_id = ${sitting} and kind not in ('booked', 'corrected')`;
+    await sql`alter table public.sitting_event enable trigger user`;
+  });
+}
 
 /** Plays the steps on a new sitting of the scene and holds the record to the promise. */
 export async function play(
@@ -245,7 +138,17 @@ export async function play(
       await Promise.all(tablets.map((tablet) => tablet.send('through')));
       continue;
     }
+    if (next.do === 'step the server’s clock') {
+      await stepServer(scene, sitting, next.byMs);
+      continue;
+    }
     const tablet = tablets[next.tablet]!;
+    if (next.do === 'two tabs') await tablet.sendInTwoTabs();
+    if (next.do === 'restore') await tablet.sendAndRestore();
+    if (next.do === 'hand in elsewhere') await tablet.handInElsewhere();
+    if (next.do === 'old app') tablet.old = true;
+    if (next.do === 'full disk')
+      await tablet.tapOnFullDisk(() => tablet.tap(sitting, 'note', payloads.note!, false));
     if (next.do === 'suspend') await suspend(scene, tablet.actor, next.lasts);
     if (next.do === 'reboot') tablet.boot();
     if (next.do === 'set the clock') tablet.setClock(next.byMs);
@@ -253,7 +156,8 @@ export async function play(
     if (next.do === 'send') await tablet.send(next.fate);
     if (next.do === 'tap') {
       if (next.looksFirst) tablet.seen = await version();
-      await tablet.tap(sitting, next.kind, payloads()[next.kind] ?? {}, versioned.has(next.kind));
+      const payload = next.kind === 'move-seat' ? await newDevice(scene, sitting) : payloads[next.kind];
+      await tablet.tap(sitting, next.kind, payload ?? {}, versioned.has(next.kind));
     }
   }
   // The network comes back, for good, for all at once; and then what was still under way arrives.

@@ -696,6 +696,7 @@ export type Database = {
           session_id: string;
           settled: string | null;
           settled_at: string | null;
+          signed_at: string | null;
           sitting_id: string | null;
           status: string;
           tapped_at: string;
@@ -727,6 +728,7 @@ export type Database = {
           session_id: string;
           settled?: string | null;
           settled_at?: string | null;
+          signed_at?: string | null;
           sitting_id?: string | null;
           status: string;
           tapped_at: string;
@@ -757,6 +759,7 @@ export type Database = {
           session_id?: string;
           settled?: string | null;
           settled_at?: string | null;
+          signed_at?: string | null;
           sitting_id?: string | null;
           status?: string;
           tapped_at?: string;
@@ -4685,6 +4688,17 @@ export type Database = {
       };
       settle_log_alarm: { Args: { p_id: string }; Returns: undefined };
       settle_problem: { Args: { p_report_id: string }; Returns: undefined };
+      sign_command: {
+        Args: { p_id: string };
+        Returns: {
+          code: string;
+          deadline: string;
+          id: string;
+          server_now: string;
+          status: string;
+          version: number;
+        }[];
+      };
       sign_report: { Args: { p_report_id: string; p_sha256: string }; Returns: undefined };
       signed_award: {
         Args: { p_award_id: string };

@@ -31,7 +31,7 @@ describe('the outbox as a file', () => {
 
   beforeAll(async () => {
     const tapped = await first.add(ada, [note('one'), note('two')]);
-    file = await pack(ada, await first.freeze(tapped), passphrase, new Date());
+    file = await pack(ada, await first.freeze(tapped), [], passphrase, new Date());
   });
 
   it('shows a passphrase of four groups of five, another one each time', () => {
@@ -50,8 +50,8 @@ describe('the outbox as a file', () => {
     const opened = await unpack(file, ada, ` ${passphrase.toLowerCase().replaceAll('-', ' ')}`);
     const second = outboxOn('file-second');
     if (!opened.ok) throw new Error(opened.kind);
-    await second.takeIn(ada, opened.value);
-    await second.takeIn(ada, opened.value);
+    await second.takeIn(ada, opened.value.commands);
+    await second.takeIn(ada, opened.value.commands);
     const [there, here] = await Promise.all([second.entries(ada), first.entries(ada)]);
     expect(there.map(({ command }) => command)).toEqual(here.map(({ command }) => command));
     expect(there.every(({ frozen, state }) => frozen && state === 'pending')).toBe(true);
@@ -76,7 +76,23 @@ describe('the outbox as a file', () => {
     expect(await unpack(altered, ada, typed)).toMatchObject({ ok: false, code: 'wrong-passphrase' });
   });
 
-  it.each(['', 'x', '{}', '[]', '{"format":"carrel-outbox","v":2}'])('is not %j', (text) => {
+  it('carries the photos that wait, sealed with the rest; without any it is what older versions open', async () => {
+    const photo = new Blob([new Uint8Array([255, 216, 0, 7])], { type: 'image/jpeg' });
+    const about = { library: session, incident: ada, sitting: bob };
+    const full = await pack(ada, [], [{ ...about, userId: ada, photo }], passphrase, new Date());
+    expect([file.v, full.v, full.count, full.photos]).toEqual([1, 2, 0, 1]);
+    const opened = await unpack(full, ada, passphrase);
+    if (!opened.ok) throw new Error(opened.kind);
+    const [one] = opened.value.photos;
+    expect(one).toMatchObject(about);
+    expect([...new Uint8Array(await one!.photo.arrayBuffer())]).toEqual([255, 216, 0, 7]);
+    for (const change of [{ photos: 0 }, { v: 1 as const }])
+      expect(await unpack({ ...full, ...change }, ada, passphrase)).toMatchObject({
+        code: 'wrong-passphrase'
+      });
+  });
+
+  it.each(['', 'x', '{}', '[]', '{"format":"carrel-outbox","v":3}'])('is not %j', (text) => {
     expect(readFile(text)).toMatchObject({ ok: false, code: 'not-an-outbox-file' });
   });
 });

@@ -1,4 +1,4 @@
-import { client } from './client.ts';
+import { client, type Client } from './client.ts';
 import { first, settle, type Result } from './result.ts';
 import type { Judgement } from './envelope.ts';
 
@@ -14,7 +14,7 @@ export type Parked = {
   sitting_id: string | null;
   kind: string;
   payload: Record<string, unknown>;
-  /** `member-suspended` or `time-uncertain`. */
+  /** `member-suspended`, `time-uncertain` or `full-sign-in-needed`. */
   code: string;
   actor_id: string;
   /** When it took place, as far as the server can tell; RFC 3339. */
@@ -140,6 +140,14 @@ export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
  */
 export const confirm = async (id: string): Promise<Result<Judgement>> =>
   first(await settle<Judgement[]>(client().rpc('confirm_command', { p_id: id })));
+
+/**
+ * The author of a parked signature stands by it, signed in fully. Refusals: `not-allowed` to anybody else, `not-parked`,
+ * `full-sign-in-needed`.
+ * @param as the client of the author, who has just signed in
+ */
+export const sign = async (as: Client, id: string): Promise<Result<Judgement>> =>
+  first(await settle<Judgement[]>(as.rpc('sign_command', { p_id: id })));
 
 /** Decides that a parked command did not count; it stays in the record. Refusals as for `confirm`. */
 export const discard = (id: string, reason: string): Promise<Result<null>> =>

@@ -13,7 +13,12 @@ type Subject = {
   /** For evidence: whose result it shows. */
   sitting?: string;
 };
-type Kept = Subject & { userId: string; photo: Blob };
+export type Kept = Subject & {
+  userId: string;
+  photo: Blob;
+  /** HTTP's word for why the server did not take it when it was last sent; absent while it was not refused. */
+  refused?: number;
+};
 interface Schema extends DBSchema {
   photo: { key: string; value: Kept; indexes: { user: string } };
 }
@@ -54,34 +59,64 @@ export async function keep(wish: Kept): Promise<void> {
   }
 }
 
-/** How many photos of this person wait on this device. */
-export async function waiting(userId: string): Promise<number> {
+/** This person's photos on this device, those that the server refused among them. */
+export async function kept(userId: string): Promise<Kept[]> {
   const database = await open();
   try {
-    return await database.countFromIndex('photo', 'user', userId);
+    return await database.getAllFromIndex('photo', 'user', userId);
   } finally {
     database.close();
   }
 }
 
+/** Takes in photos of the same person from another device's file. One that is here already stays as it is. */
+export async function takeIn(userId: string, photos: Omit<Kept, 'userId'>[]): Promise<void> {
+  const database = await open();
+  try {
+    for (const one of photos)
+      if (!(await database.get('photo', one.incident))) await database.put('photo', { ...one, userId });
+  } finally {
+    database.close();
+  }
+}
+
+/** Lets a photo go, because a person said so: it is nowhere else. */
+export async function letGo(incident: string): Promise<void> {
+  const database = await open();
+  try {
+    await database.delete('photo', incident);
+  } finally {
+    database.close();
+  }
+}
+
+type Fault = { statusCode?: string };
+/** Answers that another try changes nothing about: no rights, no such thing, too large. Null for what may pass. */
+function refusedBy({ statusCode }: Fault): number | null {
+  const status = Number(statusCode);
+  return status >= 400 && status < 500 && ![401, 408, 429].includes(status) ? status : null;
+}
+
 /**
- * Sends this person's kept photos. One that the server does not take yet, because its incident or result is not there or nobody
- * answers, stays for the next time. Gives how many are still kept.
+ * Sends this person's kept photos. One that nobody answers for stays for the next time; one that the server refuses, as when
+ * its incident was not taken or is still to be decided, stays too and says so (`refused`), until it goes through or a person
+ * lets it go. Gives how many are worth another try soon.
  */
 export async function send(userId: string): Promise<number> {
   const database = await open();
   try {
-    const kept = await database.getAllFromIndex('photo', 'user', userId);
-    if (kept.length === 0) return 0;
+    const all = await database.getAllFromIndex('photo', 'user', userId);
+    if (all.length === 0) return 0;
     const storage = await client().storage();
     let left = 0;
-    for (const one of kept) {
+    for (const one of all) {
       const files = storage.from(bucketOf(one));
       const { error } = await files.upload(nameOf(one), one.photo, { contentType: 'image/jpeg' });
-      // Sent before, and the answer was lost.
-      if (!error || ('statusCode' in error && String(error.statusCode) === '409'))
-        await database.delete('photo', one.incident);
-      else left += 1;
+      const status = error && refusedBy(error as Fault);
+      // 409: sent before, and the answer was lost.
+      if (!error || status === 409) await database.delete('photo', one.incident);
+      else if (status === null) left += 1;
+      else await database.put('photo', { ...one, refused: status });
     }
     return left;
   } catch {

@@ -54,6 +54,7 @@ const good: { [Kind in commands.CommandKind]: unknown } = {
   'credit-time': { incident_id: uuid, minutes: 7, reason: 'time-lost-power' },
   'move-seat': { seat_id: uuid, lost_minutes: 3, reason: 'device-fault' },
   handover: { note: 'Kofi is owed five minutes.', to: uuid },
+  countersign: { incident_ids: [uuid] },
   'close-session': {},
   'walk-in': { sitting_id: uuid, enrolment_id: uuid },
   'move-here': { sitting_id: uuid, from_sitting_id: uuid }
@@ -99,6 +100,7 @@ describe('commands', () => {
     ['credit-time', { incident_id: uuid, minutes: 0, reason: 'time-lost-power' }],
     ['move-seat', { seat_id: uuid, lost_minutes: 61, reason: 'device-fault' }],
     ['move-seat', { seat_id: uuid, reason: 'other' }],
+    ['countersign', { incident_ids: [] }],
     ['handover', { note: ' ' }]
   ])('%s refuses %j', (kind, payload) => {
     expect(parse(kind, payload).success).toBe(false);

@@ -140,6 +140,8 @@ export const payloads = {
   handover: z.object({ note: text(2000), to: z.uuid().optional() }),
   /** The author has the desk from now on; a handover may be what it answers. */
   'take-over': z.object({ handover_id: z.uuid().optional() }),
+  /** A second name under incidents of others. */
+  countersign: z.object({ incident_ids: z.array(z.uuid()).min(1).max(200) }),
   'close-session': empty,
   /** Somebody without a booking: `sitting_id` is made here, so that the next taps can be about it. */
   'walk-in': z.object({ sitting_id: z.uuid(), enrolment_id: z.uuid() }),
@@ -225,6 +227,7 @@ export const rules: Record<CommandKind, Rule> = {
   'move-seat': { about: 'sitting', checksVersion: true, from: ['running', 'paused'], to: null },
   handover: { about: 'session', checksVersion: false, from: null, to: null },
   'take-over': { about: 'session', checksVersion: false, from: null, to: null },
+  countersign: { about: 'session', checksVersion: false, from: null, to: null },
   'close-session': { about: 'session', checksVersion: false, from: null, to: null },
   'walk-in': { about: 'session', checksVersion: false, from: null, to: null },
   'move-here': { about: 'session', checksVersion: false, from: null, to: null }
@@ -316,12 +319,16 @@ export const refusals = {
     'time-up',
     'no-rest-granted',
     'sittings-unfinished',
-    'discarded',
-    'full-sign-in-needed'
+    'discarded'
   ],
-  parked: ['member-suspended', 'time-uncertain']
+  parked: ['member-suspended', 'time-uncertain', 'full-sign-in-needed']
 } as const;
 export type RefusalCode = (typeof refusals)[keyof typeof refusals][number];
+
+/** Signatures: each waits, parked, until the server has seen its author sign in fully. A test holds them to SQL's. */
+export const signatures: readonly CommandKind[] = ['overrule', 'confirm-result', 'countersign'];
+
+export const isSignature = (kind: string): boolean => (signatures as readonly string[]).includes(kind);
 
 /** One row of the answer, in the order of the commands. */
 export const resultSchema = z.object({

@@ -1,5 +1,6 @@
 /** The report of a session as `read_report` gives it: the fixed text, and the words behind its ids. */
 import { z } from 'zod';
+import { parseInstant } from './moment.ts';
 
 const at = z.string();
 const deed = z.object({ by: z.uuid(), at });
@@ -90,6 +91,10 @@ const body = z.object({
   handovers: z.array(
     z.object({ id: z.uuid(), by: z.uuid(), to: z.uuid().nullable(), at, notes: z.array(z.uuid()) })
   ),
+  /** Who had the desk from then on; a report that was fixed before they were part of it has none. */
+  take_overs: z
+    .array(z.object({ id: z.uuid(), handover_id: z.uuid().nullable(), by: z.uuid(), at }))
+    .default([]),
   notes: z.array(z.uuid())
 });
 
@@ -140,6 +145,26 @@ export function readReport(data: unknown): Report {
 export async function matches(text: string, sha256: string): Promise<boolean> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('') === sha256;
+}
+
+/** Who gave the desk and who took it, in the order of time. A `taken` one names the person it was taken from, if anybody. */
+export function deskChanges(
+  body: Body
+): (
+  | { what: 'given'; id: string; by: string; to: string | null; at: string; notes: string[] }
+  | { what: 'taken'; id: string; by: string; from: string | null; at: string }
+)[] {
+  const given = new Map(body.handovers.map((one) => [one.id, one]));
+  return [
+    ...body.handovers.map((one) => ({ what: 'given' as const, ...one })),
+    ...body.take_overs.map(({ id, handover_id, by, at: taken }) => ({
+      what: 'taken' as const,
+      id,
+      by,
+      from: given.get(handover_id ?? '')?.by ?? null,
+      at: taken
+    }))
+  ].toSorted((a, b) => (parseInstant(a.at) ?? 0) - (parseInstant(b.at) ?? 0));
 }
 
 /** How many came, stayed away, and were turned back. */

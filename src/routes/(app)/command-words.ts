@@ -25,6 +25,7 @@ const words: Record<CommandKind, () => string> = {
   'move-seat': m.board_command_move_seat,
   handover: m.board_command_handover,
   'take-over': m.desk_command_take_over,
+  countersign: m.board_command_countersign,
   'close-session': m.board_command_close_session,
   'walk-in': m.session_command_walk_in,
   'move-here': m.session_command_move_here

@@ -93,6 +93,7 @@ function report() {
     ],
     room_checks: [{ id: id(301), lines: [{ item: 'exits-clear', ok: false }], by: proctor, at: at(0) }],
     handovers: [{ id: id(302), by: proctor, to: null, at: at(30), notes: [] }],
+    take_overs: [{ id: id(303), handover_id: id(302), by: librarian, at: at(31) }],
     notes: []
   });
   const person = (given_name: string) => ({ given_name, family_name: null, name_seen: null });
@@ -178,6 +179,7 @@ describe('the report on paper', () => {
     expect(text).toContain('The lights went out.');
     expect(text).toContain('大家都留下了。');
     expect(text).toContain('Signed by Kofi');
+    expect(text).toContain('Esi took the desk over from Kofi');
     expect(text).toContain('came too late and was not taken');
   });
 

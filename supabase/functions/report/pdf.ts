@@ -1,7 +1,7 @@
 import { PDFDocument } from 'pdf-lib';
 import * as fontkit from 'fontkit';
 import { parseInstant } from '#lib/domain/moment.ts';
-import { attendance, type Report, type ReportSitting } from '#lib/domain/session-report.ts';
+import { attendance, deskChanges, type Report, type ReportSitting } from '#lib/domain/session-report.ts';
 import { Flow, quiet, type Text } from './flow.ts';
 import { wordsOf, type Words } from './words.ts';
 
@@ -98,7 +98,8 @@ async function sitting(flow: Flow, one: ReportSitting, words: Words): Promise<vo
 
 async function occurred(flow: Flow, report: Report, words: Words): Promise<void> {
   const { say, nameOf, time, learnerOf, noteOf } = words;
-  const { incidents, handovers, notes } = report.body;
+  const { incidents, notes } = report.body;
+  const changes = deskChanges(report.body);
   await flow.heading(say('board_incidents'));
   if (incidents.length === 0) await flow.write(soft(say('board_incidents_none'), 9));
   for (const one of incidents) {
@@ -122,14 +123,24 @@ async function occurred(flow: Flow, report: Report, words: Words): Promise<void>
     );
     flow.space(6);
   }
-  if (handovers.length > 0) await flow.heading(say('board_handovers'));
-  for (const one of handovers)
-    await flow.write(
-      soft(
-        `${time(one.at)} · ${nameOf(one.by)} – ${one.to === null ? say('board_handover_anybody') : nameOf(one.to)}`
-      ),
-      ...one.notes.map((id) => ({ text: noteOf(id) }))
-    );
+  if (changes.length > 0) await flow.heading(say('board_handovers'));
+  for (const one of changes) {
+    if (one.what === 'given')
+      await flow.write(
+        soft(
+          `${time(one.at)} · ${nameOf(one.by)} – ${one.to === null ? say('board_handover_anybody') : nameOf(one.to)}`
+        ),
+        ...one.notes.map((id) => ({ text: noteOf(id) }))
+      );
+    else {
+      const name = nameOf(one.by);
+      const took =
+        one.from === null
+          ? say('board_took_desk', { name })
+          : say('board_took_desk_from', { name, from: nameOf(one.from) });
+      await flow.write({ text: `${time(one.at)} · ${took}` });
+    }
+  }
   if (notes.length > 0) await flow.heading(say('board_notes'));
   await flow.write(...notes.map((id) => ({ text: noteOf(id) })));
 }
@@ -152,6 +163,8 @@ function added(fact: Report['addendum'][number], words: Words): string {
       return `${say('board_addendum_countersign')}: ${incident()}`;
     case 'handover':
       return say('board_handover');
+    case 'take-over':
+      return say('board_take_desk');
     case 'room-check':
       return say('desk_room_check');
     case 'note':

@@ -127,7 +127,8 @@ export async function asRole<T>(
   actor: Actor,
   work: (sql: TransactionSql) => Promise<T>
 ) {
-  const claims = JSON.stringify({ sub: actor.id ?? undefined, role: actor.role });
+  const { id, role, session } = actor;
+  const claims = JSON.stringify({ sub: id ?? undefined, role, session_id: session });
   await sql`select set_config('request.jwt.claims', ${claims}, true), set_config('role', ${actor.role}, true),
     set_config('storage.allow_delete_query', 'true', true)`;
   const result = await work(sql);

@@ -137,6 +137,7 @@ export const calls: Record<string, (t: Target) => string> = {
   settle_problem: (t) => `'${t.problem}'`,
   set_team_coach: (t) => `'${t.team}', '${t.coach}', true`,
   set_team_learner: (t) => `'${t.team}', '${t.learner}', true`,
+  sign_command: (t) => `'${t.parked}'`,
   sign_report: (t) => `'${t.report}', '${t.sha256}'`,
   sitting_clock: (t) => `array['${t.sitting}']::uuid[]`,
   sitting_seen: (t) => `'${t.sitting}'`,

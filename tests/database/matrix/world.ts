@@ -87,6 +87,8 @@ export async function fillWorld(stage: Stage) {
     kiosk: home.kiosk,
     service: { role: 'service_role', id: null }
   };
+  // Everybody with an account has just signed in, for as long as the questions take.
+  for (const role of roles) if (actors[role].id) actors[role] = await stage.signIn(actors[role], -600);
   return {
     home,
     abroad,
@@ -203,7 +205,7 @@ async function fillLibrary(stage: Stage, place: Place, hq: Actor) {
     day.command(place, null, 'handover', { note: 'A quiet room' }),
     day.command(place, null, 'take-over')
   ]);
-  await stage.as(place.librarian, async (sql) => {
+  await stage.as(await stage.signIn(place.librarian), async (sql) => {
     await sql`select public.countersign_incidents(${place.session}, ${[photographed]})`;
   });
   await stage.owner`
@@ -243,7 +245,7 @@ async function closeOne(stage: Stage, place: Place) {
   const session = await day.planSession(stage, librarian, library, room, [colleague], tomorrow, 60);
   await stage.as(librarian, (sql) => sql`select public.close_session(${session})`);
   await stage.as(
-    colleague,
+    await stage.signIn(colleague),
     (sql) => sql`select public.sign_report(id, encode(sha256, 'hex')) from public.session_report
       where session_id = ${session}`
   );

@@ -7,6 +7,10 @@ import type { Snapshot } from '#lib/state/learning.svelte.ts';
 /** `retakeDay` counts days since 1970-01-01 of the library's calendar; null when nothing failed. */
 export type Standing = NextStep & { retakeDay: number | null };
 
+/** The state to show of an enrolment: handed in is only who handed in, and not who was stopped by the time. */
+export const shownState = ({ chain_state, sitting_state }: Chain): string =>
+  chain_state === 'submitted' ? (sitting_state ?? chain_state) : chain_state;
+
 /** The next step of an enrolment with all that this phone knows about it. The server decides when it comes to it. */
 export function standing(chain: Chain, snapshot: Snapshot, now: number): Standing {
   const award = snapshot.awards.find(({ id }) => id === chain.award_id);

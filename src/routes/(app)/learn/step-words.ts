@@ -27,6 +27,13 @@ function feeText(chain: Chain, _standing: Standing, locale: string): string {
   return m.learn_step_pay_fee_text({ open: money(chain.fee_minor - paid), fee: money(chain.fee_minor) });
 }
 
+/** How the sitting came to its end: handed in, or by the time. */
+function endText({ sitting_state }: Chain): string {
+  if (sitting_state === 'expired') return m.learn_step_time_ended_text();
+  if (sitting_state === 'awaiting-sync') return m.learn_step_time_ended_sync_text();
+  return m.learn_step_record_result_text();
+}
+
 /** What the learner reads about each step: what comes next, and what to do or to wait for. */
 export const stepWords: Record<Step, Words> = {
   'study-modules': {
@@ -40,7 +47,7 @@ export const stepWords: Record<Step, Words> = {
   'start-sitting': { title: m.learn_step_start_sitting, text: () => m.learn_step_start_sitting_text() },
   'take-assessment': { title: m.learn_step_take_assessment, text: () => m.learn_step_take_assessment_text() },
   'resume-sitting': { title: m.learn_step_resume_sitting, text: () => m.learn_step_resume_sitting_text() },
-  'record-result': { title: m.learn_step_record_result, text: () => m.learn_step_record_result_text() },
+  'record-result': { title: m.learn_step_record_result, text: endText },
   'pay-fee': { title: m.learn_step_pay_fee, text: feeText },
   'wait-for-retake': {
     title: m.learn_step_wait_for_retake,

@@ -23,6 +23,8 @@ export function addendumLine(report: Report, fact: Report['addendum'][number]): 
       return `${m.board_addendum_countersign()}: ${incidentWord(text('code'))}`;
     case 'handover':
       return m.board_handover();
+    case 'take-over':
+      return m.board_take_desk();
     case 'room-check':
       return m.desk_room_check();
     case 'note':

@@ -1,0 +1,122 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { device, signIn, tablet } from './cast.ts';
+import { crowd } from './crowd.ts';
+import * as day from './database/session-day.ts';
+
+/** A session run without a pointer: from the board into a learner, through the start, a pause and an incident, and back. */
+
+const slug = 'derry';
+const soon = { timeout: 15_000, intervals: [200] };
+let room: Awaited<ReturnType<typeof crowd>>;
+let made: typeof room | undefined;
+
+test.beforeAll(async () => {
+  made = room = await crowd(8, {
+    slug,
+    dataDir: process.env.DATA_DIR ?? '.data-stories',
+    dbPort: process.env.DB_PORT ?? '54422'
+  });
+  // Four seats to a row, from the front.
+  await room.scene.stage.owner`
+    update public.seat set plan_column = (position - 1) % 4 + 1, plan_row = (position - 1) / 4 + 1
+    where room_id = ${room.scene.room}`;
+});
+test.afterAll(() => made?.close());
+
+/** Goes on with Tab, as a hand would, until the thing has the focus. */
+async function tabTo(page: Page, thing: Locator): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await thing.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${thing.toString()}`);
+}
+async function press(page: Page, thing: Locator): Promise<void> {
+  await tabTo(page, thing);
+  await page.keyboard.press('Enter');
+}
+const stateOf = (index: number) => day.stateOf(room.scene, room.sittings[index]!);
+
+test('a proctor runs a learner’s day by keyboard alone', async ({ browser }) => {
+  const page = await device(browser, tablet);
+  await signIn(page, `proctor.${slug}@carrel.test`);
+  await page.goto(`/desk/${room.session}`);
+  const sheet = page.getByRole('dialog');
+  const ready = page.getByRole('button', { name: 'Ciarán Gallagher' });
+  await expect(ready).toBeVisible();
+
+  await test.step('another seat, chosen on the plan of the room', async () => {
+    await press(page, ready);
+    const place = (name: string) => sheet.getByRole('button', { name, exact: true });
+    await press(page, sheet.getByText('Or tap a free seat on the plan'));
+    await expect(place('Seat 4')).toHaveAttribute('aria-pressed', 'true');
+    await expect(place('Seat 1, Aoife Doherty')).toBeDisabled();
+    await press(page, place('Seat 8'));
+    await expect(sheet.getByRole('combobox')).toHaveText('Seat 8');
+    await expect
+      .poll(async () => {
+        const [row] = await room.scene.stage.owner`
+          select seat_id from public.sitting where id = ${room.sittings[3]!}`;
+        return row!.seat_id as string;
+      }, soon)
+      .toBe(room.scene.seats[7]);
+  });
+
+  await test.step('start', async () => {
+    await press(page, sheet.getByRole('button', { name: 'Start the clock' }));
+    await expect.poll(() => stateOf(3), soon).toBe('running');
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+    // Back where it began, and not at the top of the page.
+    await expect(ready).toBeFocused();
+  });
+
+  await test.step('pause with a reason from the list, and go on', async () => {
+    const writing = page.getByRole('button', { name: 'Kwabena Mensah-Boateng' });
+    await press(page, writing);
+    await press(page, sheet.getByRole('button', { name: 'Pause' }).first());
+    await tabTo(page, sheet.getByRole('combobox'));
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('listbox')).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await press(page, sheet.getByRole('button', { name: 'Pause' }).last());
+    await expect.poll(() => stateOf(1), soon).toBe('paused');
+    await press(page, sheet.getByRole('button', { name: 'Resume' }));
+    await expect.poll(() => stateOf(1), soon).toBe('running');
+  });
+
+  await test.step('what cannot be undone wants the key held', async () => {
+    const submit = sheet.getByRole('button', { name: 'Submit the assessment' });
+    await tabTo(page, submit);
+    await page.keyboard.press('Enter');
+    await expect(sheet.getByText('Keep it pressed to confirm', { exact: false })).toBeVisible();
+    expect(await stateOf(1)).toBe('running');
+    await page.keyboard.down('Enter');
+    await expect.poll(() => stateOf(1), soon).toBe('submitted');
+    await page.keyboard.up('Enter');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('an incident of the room', async () => {
+    await press(page, page.getByRole('button', { name: 'Incident', exact: true }));
+    await tabTo(page, sheet.getByLabel('What happened?'));
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('listbox')).toBeVisible();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await press(page, sheet.getByRole('button', { name: 'Record the incident' }));
+    await expect(sheet).toBeHidden();
+    await expect
+      .poll(
+        async () =>
+          (
+            await room.scene.stage.owner`
+        select 1 from public.incident where session_id = ${room.session}`
+          ).length,
+        soon
+      )
+      .toBe(1);
+  });
+});
