@@ -211,7 +211,8 @@ async function everyTapAccountedFor(scene: day.Scene, sitting: string, tablets: 
 
 async function allSeeTheSame(scene: day.Scene, sitting: string, tablets: Tablet[]): Promise<void> {
   const [folded] = await scene.stage.owner`
-    select c.state, c.elapsed_ms::float8 as elapsed, c.allowed_ms::float8 as allowed, c.deadline, cardinality(c.ignored) as ignored
+    select c.state, c.elapsed_ms::float8 as elapsed, c.allowed_ms::float8 as allowed, c.paused_ms::float8 as paused,
+      c.deadline, cardinality(c.ignored) as ignored
     from public.sitting s cross join lateral private.sitting_fold(s, now()) as c where s.id = ${sitting}`;
   for (const tablet of tablets) {
     const [row] = await scene.stage.as(
@@ -233,6 +234,8 @@ async function allSeeTheSame(scene: day.Scene, sitting: string, tablets: Tablet[
     expect(shown.clock.state).toBe(folded?.state);
     expect(clock.elapsedAt(shown.clock, shown.clock.since ?? 0)).toBe(folded?.elapsed);
     expect(shown.clock.allowedMs).toBe(folded?.allowed);
+    expect(shown.clock.deadline).toBe((folded?.deadline as Date | null)?.getTime() ?? null);
+    expect(shown.clock.pausedMs).toBe(folded?.paused);
     expect(folded?.ignored).toBe(0);
   }
 }
