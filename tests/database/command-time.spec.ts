@@ -13,7 +13,6 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const minutes = (count: number) => count * 60_000;
-const outcome = ({ status, code }: day.Answer) => (code === null ? status : `${status} ${code}`);
 
 /** Parts of a command that was tapped so long before it was sent, from the same page load. */
 const tappedAgo = (ms: number) => ({
@@ -60,7 +59,7 @@ describe('when a command took place', () => {
     await day.bringTo(scene, sitting, 'ready');
     await day.prepareStart(scene, sitting);
     await setBack(sitting, minutes(10));
-    expect(outcome(await day.send(scene, sitting, 'start', {}, tappedAgo(minutes(3))))).toBe('applied');
+    expect(day.outcome(await day.send(scene, sitting, 'start', {}, tappedAgo(minutes(3))))).toBe('applied');
     const event = await lastEvent(sitting);
     expect(event).toMatchObject({ kind: 'started', uncertain: true });
     expect(event.age).toBeGreaterThan(179);
@@ -94,7 +93,7 @@ describe('when a command took place', () => {
       { reason: 'alarm' },
       afterReload(new Date(Date.now() + minutes(600)))
     );
-    expect(outcome(answer)).toBe('applied');
+    expect(day.outcome(answer)).toBe('applied');
     expect(await lastEvent(sitting)).toMatchObject({ kind: 'paused', uncertain: true });
   });
 
@@ -109,7 +108,7 @@ describe('when a command took place', () => {
     await seen(newBoot);
     const pause = (boot: string) =>
       day.send(scene, sitting, 'pause', { reason: 'alarm' }, { device_id: device, boot_id: boot });
-    expect(outcome(await pause(oldBoot))).toBe('parked time-uncertain');
+    expect(day.outcome(await pause(oldBoot))).toBe('parked time-uncertain');
   });
 });
 
@@ -142,17 +141,17 @@ describe('a time that is too uncertain', () => {
 
   it('waits for a librarian who did not send it, with what rests on it; the record goes on', async () => {
     const { sitting, answers } = await twentyMinutesOffline();
-    expect(answers.map(outcome)).toEqual(['parked time-uncertain', 'parked time-uncertain', 'applied']);
+    expect(answers.map(day.outcome)).toEqual(['parked time-uncertain', 'parked time-uncertain', 'applied']);
     expect(await day.stateOf(scene, sitting)).toBe('ready');
     const [start, extend] = answers as [day.Answer, day.Answer];
     await expectRefusal(confirm(start.id, scene.proctor), 'not-allowed');
     await expectRefusal(confirm(start.id, scene.colleague), 'not-allowed');
     await expectRefusal(confirm(extend.id), 'earlier-command-waits');
-    expect(outcome(await confirm(start.id))).toBe('applied');
+    expect(day.outcome(await confirm(start.id))).toBe('applied');
     const event = await lastEvent(sitting);
     expect(event).toMatchObject({ kind: 'started', uncertain: true });
     expect(event.age).toBeGreaterThan(minutes(20) / 1000 - 1);
-    expect(outcome(await confirm(extend.id))).toBe('applied');
+    expect(day.outcome(await confirm(extend.id))).toBe('applied');
     await expectRefusal(confirm(extend.id), 'not-parked');
   });
 
@@ -183,10 +182,12 @@ describe('a time that is too uncertain', () => {
       scene.librarian
     );
     // What another tablet did since makes it stale, so the base version is the present one.
-    expect(outcome(parked)).toBe('parked time-uncertain');
+    expect(day.outcome(parked)).toBe('parked time-uncertain');
     await expectRefusal(confirm(parked.id), 'second-person-needed');
     await expectRefusal(discard(parked.id), 'second-person-needed');
-    expect(outcome(await confirm(parked.id, await stage.staff('librarian', scene.library)))).toBe('applied');
+    expect(day.outcome(await confirm(parked.id, await stage.staff('librarian', scene.library)))).toBe(
+      'applied'
+    );
   });
 });
 
@@ -224,7 +225,9 @@ describe('the end of the time', () => {
       deadline: null
     });
     expect(
-      outcome(await day.send(own, sitting, 'record-result', { score_percent: '85', evidence_note: 'Seen' }))
+      day.outcome(
+        await day.send(own, sitting, 'record-result', { score_percent: '85', evidence_note: 'Seen' })
+      )
     ).toBe('applied');
   });
 
@@ -239,7 +242,7 @@ describe('the end of the time', () => {
     await stage.owner`update public.programme set uncertain_minutes = 10`;
     const answer = await day.send(own, sitting, 'submit', { by: 'learner' }, tappedAgo(minutes(3)));
     await stage.owner`update public.programme set uncertain_minutes = 5`;
-    expect(outcome(answer)).toBe('applied');
+    expect(day.outcome(answer)).toBe('applied');
     expect(await day.stateOf(own, sitting)).toBe('submitted');
   });
 
@@ -257,7 +260,7 @@ describe('the end of the time', () => {
       { by: 'learner' },
       { ...tappedAgo(10_000), base_version: ready }
     );
-    expect(outcome(late)).toBe('rejected too-late');
+    expect(day.outcome(late)).toBe('rejected too-late');
     const answer = await day.send(
       own,
       sitting,
@@ -265,7 +268,7 @@ describe('the end of the time', () => {
       { by: 'learner' },
       { ...tappedAgo(minutes(2)), base_version: ready }
     );
-    expect(outcome(answer)).toBe('applied');
+    expect(day.outcome(answer)).toBe('applied');
     const rows =
       await stage.owner`select kind from public.sitting_event where sitting_id = ${sitting} order by seq desc limit 3`;
     expect(rows.map((row) => row.kind)).toEqual(['submitted', 'corrected', 'expired']);
@@ -278,7 +281,9 @@ describe('the end of the time', () => {
 
   it('is also seen by a command that comes before the tick', async () => {
     const { own, sitting } = await runningFor(minutes(62));
-    expect(outcome(await day.send(own, sitting, 'pause', { reason: 'toilet' }))).toBe('conflict wrong-state');
+    expect(day.outcome(await day.send(own, sitting, 'pause', { reason: 'toilet' }))).toBe(
+      'conflict wrong-state'
+    );
     expect(await day.stateOf(own, sitting)).toBe('expired');
   });
 

@@ -13,12 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const kinds = async (sitting: string) =>
-  (await stage.owner`select kind from public.sitting_event where sitting_id = ${sitting} order by seq`).map(
-    (row) => row.kind as string
-  );
-const outcome = ({ status, code }: day.Answer) => (code === null ? status : `${status} ${code}`);
-
 describe('the rules of the kinds', () => {
   it('are the same in SQL and in the client', async () => {
     const rows = await stage.owner`select kind, about, checks_version, taken_in from private.command_rule`;
@@ -43,7 +37,7 @@ describe('a session day', () => {
     const { sitting } = await day.booked(scene);
     await day.bringTo(scene, sitting, 'ready');
     await day.checkRoom(scene);
-    expect(outcome(await day.send(scene, sitting, 'assign-seat', { seat_id: scene.seats[0] }))).toBe(
+    expect(day.outcome(await day.send(scene, sitting, 'assign-seat', { seat_id: scene.seats[0] }))).toBe(
       'applied'
     );
     const started = await day.send(scene, sitting, 'start');
@@ -58,7 +52,7 @@ describe('a session day', () => {
       evidence_note: 'Seen'
     });
     expect(done).toMatchObject({ status: 'applied', code: null, version: 11 });
-    expect(await kinds(sitting)).toEqual([
+    expect(await day.kindsOf(scene, sitting)).toEqual([
       'booked',
       'arrived',
       'admitted',
@@ -82,7 +76,7 @@ describe('a session day', () => {
     const record = (score: unknown) =>
       day.send(scene, sitting, 'record-result', { score_percent: score, evidence_note: 'Seen' });
     for (const score of [79.999, '79.999', '101', '80,5', '-1', '', null])
-      expect(outcome(await record(score))).toBe('rejected bad-payload');
+      expect(day.outcome(await record(score))).toBe('rejected bad-payload');
     await record('79.99');
     expect(await day.stateOf(scene, sitting)).toBe('failed');
   });
@@ -96,15 +90,17 @@ describe('a session day', () => {
         state === 'arrived' ? 'arrive' : 'check-id',
         state === 'arrived' ? {} : day.idSeen
       );
-      expect(outcome(await day.send(scene, sitting, 'start'))).toBe('conflict wrong-state');
+      expect(day.outcome(await day.send(scene, sitting, 'start'))).toBe('conflict wrong-state');
     }
     const { lines, ...signed } = day.toolsAnswered(scene);
     const told = (answers: object[], more: object = {}) =>
       day.send(scene, sitting, 'check-tools', { ...signed, lines: answers, ...more });
-    expect(outcome(await told([lines[0]!]))).toBe('rejected tools-incomplete');
+    expect(day.outcome(await told([lines[0]!]))).toBe('rejected tools-incomplete');
     expect(await day.stateOf(scene, sitting)).toBe('admitted');
-    expect(outcome(await told([{ ...lines[0], count: 2 }, lines[1]!]))).toBe('rejected tool-not-permitted');
-    expect(outcome(await told([lines[0]!, { ...lines[1], answer: 'allowed-present' }]))).toBe(
+    expect(day.outcome(await told([{ ...lines[0], count: 2 }, lines[1]!]))).toBe(
+      'rejected tool-not-permitted'
+    );
+    expect(day.outcome(await told([lines[0]!, { ...lines[1], answer: 'allowed-present' }]))).toBe(
       'rejected tool-not-permitted'
     );
     for (const missing of [
@@ -114,14 +110,14 @@ describe('a session day', () => {
       { agreement_version: '0' },
       { belongings_away: false }
     ])
-      expect(outcome(await told(lines, missing))).toBe('rejected bad-payload');
-    expect(outcome(await told(lines))).toBe('applied');
+      expect(day.outcome(await told(lines, missing))).toBe('rejected bad-payload');
+    expect(day.outcome(await told(lines))).toBe('applied');
     await day.prepareStart(scene, sitting);
     // A line that the course gained since must be answered before the start.
     await stage.owner`insert into public.tool (course_id, position, kind, allowed) values (${scene.course.id}, 3, 'notes', true)`;
-    expect(outcome(await day.send(scene, sitting, 'start'))).toBe('rejected tools-incomplete');
+    expect(day.outcome(await day.send(scene, sitting, 'start'))).toBe('rejected tools-incomplete');
     await stage.owner`delete from public.tool where course_id = ${scene.course.id} and position = 3`;
-    expect(outcome(await day.send(scene, sitting, 'start'))).toBe('applied');
+    expect(day.outcome(await day.send(scene, sitting, 'start'))).toBe('applied');
   });
 
   it('admits nobody whose ID does not suffice', async () => {
@@ -134,15 +130,15 @@ describe('a session day', () => {
       { expired: true },
       { document_kind: 'library-card' }
     ])
-      expect(outcome(await check(fields))).toBe('rejected id-not-sufficient');
+      expect(day.outcome(await check(fields))).toBe('rejected id-not-sufficient');
     for (const fields of [
       { last4: '12345' },
       { seen_name: ' ' },
       { photo_match: 'yes' },
       { name_match: 'nearly' }
     ])
-      expect(outcome(await check(fields))).toBe('rejected bad-payload');
-    expect(await kinds(sitting)).toEqual(['booked', 'arrived']);
+      expect(day.outcome(await check(fields))).toBe('rejected bad-payload');
+    expect(await day.kindsOf(scene, sitting)).toEqual(['booked', 'arrived']);
     const [row] =
       await stage.owner`select count(*)::int as checks from public.id_check where sitting_id = ${sitting}`;
     expect(row!.checks).toBe(0);
@@ -156,7 +152,7 @@ describe('a session day', () => {
     expect(row).toEqual({ state: 'booked', name_seen: null });
     await day.send(scene, sitting, 'arrive');
     await day.send(scene, sitting, 'check-id', { ...day.idSeen, seen_name: 'Kofi Mensah' });
-    expect(outcome(await day.send(scene, sitting, 'start'))).toBe('conflict wrong-state');
+    expect(day.outcome(await day.send(scene, sitting, 'start'))).toBe('conflict wrong-state');
   });
 
   it('gives a seat to one learner, and none of another room', async () => {
@@ -164,9 +160,9 @@ describe('a session day', () => {
     const elsewhere = await day.openScene(stage);
     await day.send(scene, one.sitting, 'assign-seat', { seat_id: scene.seats[5] });
     const take = (seat: string) => day.send(scene, other.sitting, 'assign-seat', { seat_id: seat });
-    expect(outcome(await take(scene.seats[5]!))).toBe('rejected seat-taken');
-    expect(outcome(await take(elsewhere.seats[0]!))).toBe('rejected seat-taken');
-    expect(outcome(await take(scene.seats[6]!))).toBe('applied');
+    expect(day.outcome(await take(scene.seats[5]!))).toBe('rejected seat-taken');
+    expect(day.outcome(await take(elsewhere.seats[0]!))).toBe('rejected seat-taken');
+    expect(day.outcome(await take(scene.seats[6]!))).toBe('applied');
   });
 
   it('keeps what was seen in the room', async () => {
@@ -183,7 +179,7 @@ describe('a session day', () => {
       day.command(scene, null, 'incident', { category: 'learner', code: 'other' }),
       day.command(scene, null, 'incident', { category: 'weather', code: 'noise' })
     ]);
-    expect(answers.map(outcome)).toEqual([
+    expect(answers.map(day.outcome)).toEqual([
       'applied',
       'applied',
       'applied',
@@ -202,15 +198,15 @@ describe('who may send', () => {
     const { learner, sitting } = await day.booked(scene);
     const stranger = await stage.staff('proctor', await stage.library());
     const send = (by: Actor) => day.send(scene, sitting, 'arrive', {}, {}, by);
-    expect(outcome(await send(learner))).toBe('rejected not-allowed');
-    expect(outcome(await send(await stage.hq()))).toBe('rejected not-allowed');
-    expect(outcome(await send(await stage.staff('coach', scene.library)))).toBe('rejected not-allowed');
-    expect(outcome(await send(stranger))).toBe('rejected not-found');
+    expect(day.outcome(await send(learner))).toBe('rejected not-allowed');
+    expect(day.outcome(await send(await stage.hq()))).toBe('rejected not-allowed');
+    expect(day.outcome(await send(await stage.staff('coach', scene.library)))).toBe('rejected not-allowed');
+    expect(day.outcome(await send(stranger))).toBe('rejected not-found');
     await expectRefusal(send(anon), '42501');
     await stage.owner`insert into public.membership (user_id, role, library_id) values (${learner.id}, 'proctor', ${scene.library.id})`;
-    expect(outcome(await send(learner))).toBe('rejected not-allowed');
-    expect(await kinds(sitting)).toEqual(['booked']);
-    expect(outcome(await send(scene.librarian))).toBe('applied');
+    expect(day.outcome(await send(learner))).toBe('rejected not-allowed');
+    expect(await day.kindsOf(scene, sitting)).toEqual(['booked']);
+    expect(day.outcome(await send(scene.librarian))).toBe('applied');
   });
 
   it('finds no sitting of another session', async () => {
@@ -221,7 +217,11 @@ describe('who may send', () => {
       day.command(scene, randomUUID(), 'arrive'),
       { ...day.command(scene, null, 'note', { text: 'x' }), session_id: randomUUID() }
     ]);
-    expect(answers.map(outcome)).toEqual(['rejected not-found', 'rejected not-found', 'rejected not-found']);
+    expect(answers.map(day.outcome)).toEqual([
+      'rejected not-found',
+      'rejected not-found',
+      'rejected not-found'
+    ]);
   });
 
   it('keeps what a suspended member sent for the librarian to decide', async () => {
@@ -229,14 +229,14 @@ describe('who may send', () => {
     const gone = await stage.staff('proctor', scene.library);
     await stage.owner`update public.membership set state = 'suspended' where user_id = ${gone.id}`;
     const parked = await day.send(scene, sitting, 'arrive', {}, {}, gone);
-    expect(outcome(parked)).toBe('parked member-suspended');
+    expect(day.outcome(parked)).toBe('parked member-suspended');
     expect(await day.stateOf(scene, sitting)).toBe('booked');
     const confirm = (by: Actor) =>
       stage.as(by, (sql) => sql<day.Answer[]>`select * from public.confirm_command(${parked.id})`);
     await expectRefusal(confirm(scene.proctor), 'not-allowed');
     await expectRefusal(confirm(await stage.staff('librarian', await stage.library())), 'not-found');
     const [answer] = await confirm(scene.librarian);
-    expect(outcome(answer!)).toBe('applied');
+    expect(day.outcome(answer!)).toBe('applied');
     const [event] =
       await stage.owner`select actor_id from public.sitting_event where sitting_id = ${sitting} and kind = 'arrived'`;
     expect(event!.actor_id).toBe(gone.id);
@@ -251,7 +251,7 @@ describe('the same command again', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => day.submit(scene, [arrive])));
     for (const [answer] of answers)
       expect(answer).toMatchObject({ status: 'applied', code: null, version: 2 });
-    expect(await kinds(sitting)).toEqual(['booked', 'arrived']);
+    expect(await day.kindsOf(scene, sitting)).toEqual(['booked', 'arrived']);
   });
 
   it('is refused with other content under its id, or from another person', async () => {
@@ -259,12 +259,12 @@ describe('the same command again', () => {
     const first = day.command(scene, sitting, 'note', { text: 'One' });
     await day.submit(scene, [first]);
     const [other] = await day.submit(scene, [{ ...first, payload: { text: 'Two' } }]);
-    expect(outcome(other!)).toBe('rejected reused-id');
+    expect(day.outcome(other!)).toBe('rejected reused-id');
     const [stolen] = await day.submit(scene, [first], scene.colleague);
-    expect(outcome(stolen!)).toBe('rejected reused-id');
+    expect(day.outcome(stolen!)).toBe('rejected reused-id');
     // Sent later from another page load it is still the same command.
     const [again] = await day.submit(scene, [{ ...first, sent_mono_ms: 99_999_999, boot_id: randomUUID() }]);
-    expect(outcome(again!)).toBe('applied');
+    expect(day.outcome(again!)).toBe('applied');
   });
 });
 
@@ -279,7 +279,10 @@ describe('two tablets', () => {
       day.submit(scene, [start(randomUUID())]),
       day.submit(scene, [start(randomUUID())], scene.colleague)
     ]);
-    expect(answers.map(([answer]) => outcome(answer!)).sort()).toEqual(['applied', 'conflict stale-version']);
+    expect(answers.map(([answer]) => day.outcome(answer!)).sort()).toEqual([
+      'applied',
+      'conflict stale-version'
+    ]);
   });
 
   it('do not count what the same tablet did since its base version', async () => {
@@ -291,10 +294,10 @@ describe('two tablets', () => {
       day.command(scene, sitting, 'pause', { reason: 'toilet' }, { base_version: 1 }),
       day.command(scene, sitting, 'resume', {}, { base_version: 1 })
     ]);
-    expect(answers.map(outcome)).toEqual(['applied', 'applied', 'applied']);
-    expect(outcome(await day.send(scene, sitting, 'pause', { reason: 'toilet' }, { base_version: 99 }))).toBe(
-      'conflict stale-version'
-    );
+    expect(answers.map(day.outcome)).toEqual(['applied', 'applied', 'applied']);
+    expect(
+      day.outcome(await day.send(scene, sitting, 'pause', { reason: 'toilet' }, { base_version: 99 }))
+    ).toBe('conflict stale-version');
   });
 });
 
@@ -314,7 +317,7 @@ describe('a batch', () => {
       { ...day.command(scene, sitting, 'note', { text: 'x' }), boot_id: 'nothing' },
       day.command(scene, sitting, 'check-tools', day.toolsAnswered(scene))
     ]);
-    expect(answers.map(outcome)).toEqual([
+    expect(answers.map(day.outcome)).toEqual([
       'applied',
       'rejected bad-payload',
       'applied',
@@ -347,6 +350,6 @@ describe('a batch', () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => day.submit(scene, index % 2 ? batch() : batch().reverse()))
     );
-    expect(answers.flat().map(outcome)).toEqual(Array.from({ length: 40 }, () => 'applied'));
+    expect(answers.flat().map(day.outcome)).toEqual(Array.from({ length: 40 }, () => 'applied'));
   });
 });

@@ -15,8 +15,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const outcome = ({ status, code }: day.Answer) => (code === null ? status : `${status} ${code}`);
-
 interface Event {
   seq: number;
   kind: string;
@@ -70,7 +68,9 @@ describe('a correction', () => {
     await day.send(scene, sitting, 'pause', { reason: 'toilet' });
     await setBack(sitting, 10);
     expect(await clock(sitting)).toMatchObject({ state: 'paused' });
-    expect(outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'paused') }))).toBe('applied');
+    expect(day.outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'paused') }))).toBe(
+      'applied'
+    );
     const after = await clock(sitting);
     expect(after.state).toBe('running');
     expect(after.elapsed).toBeGreaterThan(19 * 60_000);
@@ -83,16 +83,16 @@ describe('a correction', () => {
     await day.send(scene, sitting, 'pause', { reason: 'power-cut' });
     const target_seq = await seqOf(sitting, 'paused');
     const at = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
-    expect(outcome(await correct(sitting, { target_seq, effective_at: at(31) }))).toBe(
+    expect(day.outcome(await correct(sitting, { target_seq, effective_at: at(31) }))).toBe(
       'rejected before-previous'
     );
-    expect(outcome(await correct(sitting, { target_seq, effective_at: at(-1) }))).toBe(
+    expect(day.outcome(await correct(sitting, { target_seq, effective_at: at(-1) }))).toBe(
       'rejected before-previous'
     );
-    expect(outcome(await correct(sitting, { target_seq, effective_at: 'then' }))).toBe(
+    expect(day.outcome(await correct(sitting, { target_seq, effective_at: 'then' }))).toBe(
       'rejected bad-payload'
     );
-    expect(outcome(await correct(sitting, { target_seq, effective_at: at(20) }))).toBe('applied');
+    expect(day.outcome(await correct(sitting, { target_seq, effective_at: at(20) }))).toBe('applied');
     const after = await clock(sitting);
     expect(after.elapsed).toBeGreaterThan(9.9 * 60_000);
     expect(after.elapsed).toBeLessThan(10.1 * 60_000);
@@ -102,27 +102,27 @@ describe('a correction', () => {
     const sitting = await running();
     await day.send(scene, sitting, 'extend', { minutes: 50, reason: 'staff-error' });
     const target_seq = await seqOf(sitting, 'extended');
-    expect(outcome(await correct(sitting, { target_seq, effective_at: new Date().toISOString() }))).toBe(
+    expect(day.outcome(await correct(sitting, { target_seq, effective_at: new Date().toISOString() }))).toBe(
       'rejected bad-payload'
     );
-    expect(outcome(await correct(sitting, { target_seq, seconds: 300 }))).toBe('applied');
+    expect(day.outcome(await correct(sitting, { target_seq, seconds: 300 }))).toBe('applied');
     expect((await clock(sitting)).allowed).toBe(65 * 60_000);
-    expect(outcome(await correct(sitting, { target_seq }))).toBe('applied');
+    expect(day.outcome(await correct(sitting, { target_seq }))).toBe('applied');
     expect((await clock(sitting)).allowed).toBe(60 * 60_000);
-    expect(outcome(await correct(sitting, { target_seq }))).toBe('rejected not-correctable');
+    expect(day.outcome(await correct(sitting, { target_seq }))).toBe('rejected not-correctable');
   });
 
   it('takes back a start and a submission', async () => {
     const sitting = await running();
     const started = await seqOf(sitting, 'started');
     await day.send(scene, sitting, 'submit', { by: 'learner' });
-    expect(outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'submitted') }))).toBe(
+    expect(day.outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'submitted') }))).toBe(
       'applied'
     );
     expect(await day.stateOf(scene, sitting)).toBe('running');
-    expect(outcome(await correct(sitting, { target_seq: started }))).toBe('applied');
+    expect(day.outcome(await correct(sitting, { target_seq: started }))).toBe('applied');
     expect(await day.stateOf(scene, sitting)).toBe('ready');
-    expect(outcome(await day.send(scene, sitting, 'start'))).toBe('applied');
+    expect(day.outcome(await day.send(scene, sitting, 'start'))).toBe('applied');
     expect((await clock(sitting)).remaining).toBeGreaterThan(59.9 * 60_000);
   });
 
@@ -130,27 +130,29 @@ describe('a correction', () => {
     const sitting = await running();
     await day.send(scene, sitting, 'extend', { minutes: 5, reason: 'staff-error' });
     const target_seq = await seqOf(sitting, 'extended');
-    expect(outcome(await correct(sitting, { target_seq }, scene.colleague))).toBe('rejected not-allowed');
-    expect(outcome(await correct(sitting, { target_seq, seconds: 60 }, scene.proctor))).toBe(
+    expect(day.outcome(await correct(sitting, { target_seq }, scene.colleague))).toBe('rejected not-allowed');
+    expect(day.outcome(await correct(sitting, { target_seq, seconds: 60 }, scene.proctor))).toBe(
       'rejected not-allowed'
     );
-    expect(outcome(await correct(sitting, { target_seq }, scene.proctor))).toBe('applied');
+    expect(day.outcome(await correct(sitting, { target_seq }, scene.proctor))).toBe('applied');
     await day.send(scene, sitting, 'extend', { minutes: 5, reason: 'staff-error' });
     await setBack(sitting, 6);
     expect(
-      outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'extended') }, scene.proctor))
+      day.outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'extended') }, scene.proctor))
     ).toBe('rejected not-allowed');
-    expect(outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'extended') }))).toBe('applied');
+    expect(day.outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'extended') }))).toBe(
+      'applied'
+    );
   });
 
   it('finds no event of another kind, none that is not there, and no expiry', async () => {
     const sitting = await running();
     for (const target_seq of [1, 99])
-      expect(outcome(await correct(sitting, { target_seq }))).toBe('rejected not-correctable');
-    expect(outcome(await correct(sitting, {}))).toBe('rejected bad-payload');
+      expect(day.outcome(await correct(sitting, { target_seq }))).toBe('rejected not-correctable');
+    expect(day.outcome(await correct(sitting, {}))).toBe('rejected bad-payload');
     await setBack(sitting, 90);
     await stage.owner`select private.expire_sittings(now() + interval '5 minutes')`;
-    expect(outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'started') }))).toBe(
+    expect(day.outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'started') }))).toBe(
       'conflict wrong-state'
     );
   });

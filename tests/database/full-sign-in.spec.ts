@@ -12,7 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const outcome = ({ status, code }: day.Answer) => (code === null ? status : `${status} ${code}`);
 const signed = { auth_method: 'password' };
 const parked = 'parked full-sign-in-needed';
 
@@ -27,9 +26,10 @@ const overruling = async (sitting: string, more: object = signed) => {
   const version = { base_version: row!.version as number };
   return day.command(scene, sitting, 'overrule', { reason: 'document-found' }, { ...version, ...more });
 };
-const one = async (command: day.Command, by: Actor) => outcome((await day.submit(scene, [command], by))[0]!);
+const one = async (command: day.Command, by: Actor) =>
+  day.outcome((await day.submit(scene, [command], by))[0]!);
 const sign = async (by: Actor, id: string) =>
-  outcome(
+  day.outcome(
     (
       await stage.as(by, (sql) => sql<day.Answer[]>`select * from public.sign_command(${id})`)
     )[0] as day.Answer
@@ -93,7 +93,7 @@ describe('a signature that waits', () => {
       day.command(scene, sitting, 'note', { text: 'Goes on.' })
     ];
     const answers = await day.submit(scene, [command, ...follows], scene.colleague);
-    expect(answers.map(outcome)).toEqual([parked, parked, 'applied']);
+    expect(answers.map(day.outcome)).toEqual([parked, parked, 'applied']);
 
     const librarian = await stage.signIn(scene.librarian);
     await expectRefusal(sign(librarian, command.id), 'not-allowed');
@@ -107,7 +107,7 @@ describe('a signature that waits', () => {
     const author = await stage.signIn(scene.colleague);
     expect(await sign(author, command.id)).toBe('applied');
     expect(await day.stateOf(scene, sitting)).toBe('admitted');
-    expect((await day.submit(scene, [command, ...follows], author)).map(outcome)).toEqual([
+    expect((await day.submit(scene, [command, ...follows], author)).map(day.outcome)).toEqual([
       'applied',
       'applied',
       'applied'

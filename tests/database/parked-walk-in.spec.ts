@@ -11,8 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const outcome = ({ status, code }: day.Answer) => (code === null ? status : `${status} ${code}`);
-
 /** A tablet whose proctor was suspended lets somebody in and goes on: what it then sends, in order. */
 async function goesOn(seats = 4) {
   const at = await day.openScene(stage, { seats });
@@ -47,7 +45,7 @@ async function goesOn(seats = 4) {
       await stage.owner<{ status: string; code: string | null }[]>`
         select status, code from public.command where session_id = ${at.session} and kind <> 'room-check'
         order by position`
-    ).map((row) => outcome(row as day.Answer));
+    ).map((row) => day.outcome(row as day.Answer));
   return { at, learner, sitting, gone, walkIn, steps, send, decide, answers };
 }
 
@@ -55,9 +53,9 @@ describe('what follows a parked walk-in', () => {
   it('is parked with it, and the same when it is sent again', async () => {
     const { walkIn, steps, send } = await goesOn();
     const parked = Array.from({ length: 7 }, () => 'parked member-suspended');
-    expect((await send([walkIn, ...steps])).map(outcome)).toEqual(parked);
-    expect((await send([walkIn, ...steps])).map(outcome)).toEqual(parked);
-    expect(outcome((await send([{ ...steps[0]!, payload: { ...day.idSeen, last4: '9' } }]))[0]!)).toBe(
+    expect((await send([walkIn, ...steps])).map(day.outcome)).toEqual(parked);
+    expect((await send([walkIn, ...steps])).map(day.outcome)).toEqual(parked);
+    expect(day.outcome((await send([{ ...steps[0]!, payload: { ...day.idSeen, last4: '9' } }]))[0]!)).toBe(
       'rejected reused-id'
     );
   });
@@ -89,7 +87,7 @@ describe('what follows a parked walk-in', () => {
     await send([walkIn, ...steps]);
     await decide('discard', walkIn.id);
     expect(await answers()).toEqual(Array.from({ length: 7 }, () => 'rejected discarded'));
-    expect((await send(steps)).map(outcome)).toEqual(steps.map(() => 'rejected discarded'));
+    expect((await send(steps)).map(day.outcome)).toEqual(steps.map(() => 'rejected discarded'));
     expect(await stage.owner`select 1 from public.sitting where id = ${sitting}`).toEqual([]);
   });
 
@@ -106,7 +104,7 @@ describe('what follows a parked walk-in', () => {
     await send([walkIn, steps[0]!]);
     // The librarian took the same tablet over and went on.
     const [own] = await send([steps[1]!], at.librarian);
-    expect(outcome(own!)).toBe('parked member-suspended');
+    expect(day.outcome(own!)).toBe('parked member-suspended');
     await send(steps.slice(2));
     await decide('confirm', walkIn.id);
     expect(await answers()).toEqual([
@@ -120,13 +118,13 @@ describe('what follows a parked walk-in', () => {
 
   it('is not-found without one, and for a session or library it is not of', async () => {
     const { at, walkIn, steps, send } = await goesOn();
-    expect((await send([steps[0]!])).map(outcome)).toEqual(['rejected not-found']);
+    expect((await send([steps[0]!])).map(day.outcome)).toEqual(['rejected not-found']);
     await send([walkIn]);
     const abroad = await day.openScene(stage);
     const [other] = await day.submit(abroad, [
       day.command(abroad, steps[0]!.sitting_id as string, 'note', { text: 'Hm' })
     ]);
-    expect(outcome(other!)).toBe('rejected not-found');
+    expect(day.outcome(other!)).toBe('rejected not-found');
     await stage
       .as(at.librarian, (sql) => sql`select public.close_session(${at.session})`)
       .then(

@@ -12,7 +12,6 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const ago = (minutes: number) => ({ tapped_mono_ms: 0, sent_mono_ms: minutes * 60_000 });
-const outcome = ({ status, code }: day.Answer) => (code === null ? status : `${status} ${code}`);
 
 /** A sitting of an hour that began so many minutes ago; its learner was granted some rest, or none. */
 async function begun(minutesAgo: number, rest = 0) {
@@ -38,9 +37,9 @@ async function begun(minutesAgo: number, rest = 0) {
     ['assign-seat', { seat_id: seat!.id }],
     ['start', {}]
   ] as const)
-    expect(outcome(await day.send(at, sitting, kind, payload, ago(minutesAgo)))).toBe('applied');
+    expect(day.outcome(await day.send(at, sitting, kind, payload, ago(minutesAgo)))).toBe('applied');
   const tap = async (kind: string, minutes: number, payload: object = {}) =>
-    outcome(await day.send(at, sitting, kind, payload, ago(minutes)));
+    day.outcome(await day.send(at, sitting, kind, payload, ago(minutes)));
   const clock = async () => {
     const [row] = await stage.owner`
       select extract(epoch from sum(e.seconds) * interval '1 second')::int as given,

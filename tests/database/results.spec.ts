@@ -15,7 +15,6 @@ beforeAll(async () => {
 afterEach(() => stage.owner`update public.programme set result_needs_second = false`);
 afterAll(() => stage.close());
 
-const outcome = ({ status, code }: day.Answer) => (code === null ? status : `${status} ${code}`);
 const signed = { auth_method: 'password' };
 
 async function submitted() {
@@ -43,8 +42,8 @@ describe('a result', () => {
       { points: '33' },
       { points: '33', points_of: '40', score_percent: '82.5' }
     ])
-      expect(outcome(await record(sitting, result))).toBe('rejected bad-payload');
-    expect(outcome(await record(sitting, { points: '399.99', points_of: '500' }))).toBe('applied');
+      expect(day.outcome(await record(sitting, result))).toBe('rejected bad-payload');
+    expect(day.outcome(await record(sitting, { points: '399.99', points_of: '500' }))).toBe('applied');
     expect(await row(sitting)).toMatchObject({
       state: 'failed',
       score_percent: '79.99',
@@ -71,7 +70,7 @@ describe('a result', () => {
   it('needs a note or a photo, whose file only staff of the library may add', async () => {
     const { sitting, learner } = await submitted();
     const photo = randomUUID();
-    expect(outcome(await record(sitting, { score_percent: '90', evidence_note: '' }))).toBe(
+    expect(day.outcome(await record(sitting, { score_percent: '90', evidence_note: '' }))).toBe(
       'rejected bad-payload'
     );
     const path = `${scene.library.id}/${sitting}/${photo}.jpg`;
@@ -100,17 +99,17 @@ describe('a result', () => {
     await stage.owner`update public.programme set result_needs_second = true`;
     const { sitting, learner } = await submitted();
     const seen = { score_percent: '88' };
-    expect(outcome(await confirm(sitting, seen, scene.colleague))).toBe('conflict wrong-state');
+    expect(day.outcome(await confirm(sitting, seen, scene.colleague))).toBe('conflict wrong-state');
     await record(sitting, { score_percent: '78' });
     await record(sitting, seen);
     expect(await row(sitting)).toMatchObject({ state: 'submitted', score_percent: null });
     const pending = await stage.as(learner, (sql) => sql`select * from public.pending_result`);
     expect(pending).toHaveLength(0);
-    expect(outcome(await confirm(sitting, seen, scene.proctor))).toBe('rejected second-person-needed');
-    expect(outcome(await confirm(sitting, { score_percent: '98' }, scene.colleague))).toBe(
+    expect(day.outcome(await confirm(sitting, seen, scene.proctor))).toBe('rejected second-person-needed');
+    expect(day.outcome(await confirm(sitting, { score_percent: '98' }, scene.colleague))).toBe(
       'rejected result-differs'
     );
-    expect(outcome(await confirm(sitting, { points: '44', points_of: '50' }, scene.colleague))).toBe(
+    expect(day.outcome(await confirm(sitting, { points: '44', points_of: '50' }, scene.colleague))).toBe(
       'applied'
     );
     expect(await row(sitting)).toMatchObject({

@@ -19,6 +19,9 @@ export type Answer = {
   server_now: Date;
   deadline: Date | null;
 };
+/** An answer in one text: its status, and the code of a refusal. */
+export const outcome = ({ status, code }: Answer): string => (code === null ? status : `${status} ${code}`);
+
 export type Command = Record<string, unknown> & { id: string };
 
 const minute = 60_000;
@@ -292,4 +295,11 @@ export async function bringTo(
 export async function stateOf(scene: Scene, sitting: string): Promise<string> {
   const [row] = await scene.stage.owner`select state from public.sitting where id = ${sitting}`;
   return row!.state as string;
+}
+
+/** What has happened to a sitting, in order. */
+export async function kindsOf(scene: Scene, sitting: string): Promise<string[]> {
+  const rows = await scene.stage.owner<{ kind: string }[]>`
+    select kind from public.sitting_event where sitting_id = ${sitting} order by seq`;
+  return rows.map(({ kind }) => kind);
 }
