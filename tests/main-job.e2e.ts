@@ -134,7 +134,7 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
     await sheet.getByLabel('Evidence').fill('Seen on the result screen');
     await sheet.getByRole('button', { name: 'Record the result' }).click();
     await expect(sheet.getByText('Result 91.5 %')).toBeVisible();
-    await expect(learner.getByText('Passed. Now pay the fee')).toBeVisible();
+    await expect(learner.getByText('Passed. The fee comes next')).toBeVisible();
   });
 
   let code = '';

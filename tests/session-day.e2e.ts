@@ -273,7 +273,7 @@ test('a day of twelve seats, with two tablets and a phone, from the room check t
 
   await test.step('what they hand in is recorded, and the phone knows it at once', async () => {
     await finish(one, ama, '91.5');
-    await expect(learner.getByText('Passed. Now pay the fee')).toBeVisible(soon);
+    await expect(learner.getByText('Passed. The fee comes next')).toBeVisible(soon);
     await finish(other, kofi, '55');
     for (const { sitting } of present.filter((each) => each !== ama && each !== kofi)) {
       await day.send(room.scene, sitting, 'submit', { by: 'learner' });

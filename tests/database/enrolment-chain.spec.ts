@@ -29,7 +29,8 @@ describe('the chain of an enrolment', () => {
     const look = async () => {
       const chain = (await row(learner, enrolment))!;
       states.push(chain.chain_state as string);
-      expect(chain.owner).toBe(nextStep(chain.chain_state as ChainState).owner);
+      const feeAgreed = chain.fee_minor !== null;
+      expect(chain.owner).toBe(nextStep(chain.chain_state as ChainState, { feeAgreed }).owner);
       expect(await row(scene.librarian, enrolment)).toEqual(chain);
     };
     await look();
@@ -54,8 +55,20 @@ describe('the chain of an enrolment', () => {
       expect((await day.send(scene, sitting, kind, payload)).status).toBe('applied');
       await look();
     }
+    expect(await row(learner, enrolment)).toMatchObject({ chain_state: 'passed', owner: 'librarian' });
     const at = { library: scene.library, librarian: scene.librarian, enrolment } as never;
     await money.agree(scene.librarian, at, 5000);
+    expect(await row(learner, enrolment)).toMatchObject({ chain_state: 'passed', owner: 'learner' });
+    // Who reads no money is told nothing of whose turn it is, before the agreement or after.
+    const coach = await stage.staff('coach', scene.library);
+    const { id: library } = scene.library;
+    const [team] =
+      await stage.owner`insert into public.team (library_id, name) values (${library}, 'Chain') returning id`;
+    await stage.owner`insert into public.team_coach (library_id, team_id, user_id)
+      values (${library}, ${team!.id}, ${coach.id})`;
+    await stage.owner`insert into public.team_member (library_id, team_id, learner_id)
+      values (${library}, ${team!.id}, ${learner.id})`;
+    expect(await row(coach, enrolment)).toMatchObject({ chain_state: 'passed', owner: null });
     await money.pay(scene.librarian, at, 4999);
     await look();
     await money.pay(scene.librarian, at, 1);

@@ -11,6 +11,7 @@ const titles: Record<Step, () => string> = {
   'take-assessment': m.app_step_take_assessment,
   'resume-sitting': m.app_step_resume_sitting,
   'record-result': m.app_step_record_result,
+  'agree-fee': m.app_step_agree_fee,
   'pay-fee': m.app_step_pay_fee,
   'wait-for-retake': m.app_step_wait_for_retake,
   'book-retake': m.app_step_book_retake,

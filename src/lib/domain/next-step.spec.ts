@@ -22,6 +22,11 @@ describe('next step', () => {
     });
   });
 
+  it('asks nobody to pay a fee that was not agreed', () => {
+    expect(nextStep('passed', { feeAgreed: false })).toEqual({ step: 'agree-fee', owner: 'librarian' });
+    expect(nextStep('passed', { feeAgreed: true })).toEqual({ step: 'pay-fee', owner: 'learner' });
+  });
+
   it('turns to HQ and the licensee when the voucher cannot be issued', () => {
     expect(nextStep('fee-settled', { permission: 'needed', vouchersInStock: 0 }).step).toBe('ask-permission');
     expect(nextStep('fee-settled', { permission: 'asked' }).owner).toBe('hq');

@@ -36,6 +36,7 @@ export const steps = [
   'take-assessment',
   'resume-sitting',
   'record-result',
+  'agree-fee',
   'pay-fee',
   'wait-for-retake',
   'book-retake',
@@ -61,6 +62,8 @@ export type Circumstances = {
   /** Failed: sittings still allowed, and when the wait is over (milliseconds). */
   attemptsLeft?: number;
   retakeFrom?: number;
+  /** Passed: the library and the learner agreed on a fee. Until then there is nothing to pay. */
+  feeAgreed?: boolean;
   /** Fee settled: vouchers of the right kind in the library's stock, the learner's own reserved one included. */
   vouchersInStock?: number;
   /** Fee settled: the learner's home is another library, and HQ has or has not given leave. */
@@ -93,12 +96,13 @@ const plain: Record<ChainState, NextStep> = {
 };
 
 export function nextStep(state: ChainState, circumstances: Circumstances = {}): NextStep {
-  const { attemptsLeft, retakeFrom, vouchersInStock, permission, sealed, now } = circumstances;
+  const { attemptsLeft, retakeFrom, feeAgreed, vouchersInStock, permission, sealed, now } = circumstances;
   if (state === 'failed') {
     if (attemptsLeft !== undefined && attemptsLeft <= 0) return { step: 'review-attempts', owner: 'hq' };
     if (retakeFrom !== undefined && now !== undefined && now < retakeFrom)
       return { step: 'wait-for-retake', owner: 'learner' };
   }
+  if (state === 'passed' && feeAgreed === false) return { step: 'agree-fee', owner: 'librarian' };
   if (state === 'fee-settled') {
     if (permission === 'needed') return { step: 'ask-permission', owner: 'librarian' };
     if (permission === 'asked') return { step: 'give-permission', owner: 'hq' };

@@ -27,6 +27,7 @@ export function standing(chain: Chain, snapshot: Snapshot, now: number): Standin
     attemptsLeft: failed.length > 0 ? limit - failed.length : undefined,
     retakeFrom: retakeDay === null ? undefined : retakeDay * dayMs,
     now: today * dayMs,
+    feeAgreed: chain.fee_minor !== null,
     sealed: award ? award.state !== 'being-sealed' : undefined
   });
   return { ...next, retakeDay };

@@ -19,12 +19,11 @@ export const ownerWords = (owner: Owner | null): string | null => (owner ? owner
 
 type Words = { title: () => string; text: (chain: Chain, standing: Standing, locale: string) => string };
 
-/** What is still open of the fee, with what was paid: only when the fee is known. */
+/** What is still open of the fee. */
 function feeText(chain: Chain, _standing: Standing, locale: string): string {
-  if (chain.fee_minor === null) return m.learn_step_pay_fee_text_open();
   const money = (minor: number) => showMoney(minor, chain.currency, locale);
-  const paid = chain.paid_minor ?? 0;
-  return m.learn_step_pay_fee_text({ open: money(chain.fee_minor - paid), fee: money(chain.fee_minor) });
+  const fee = chain.fee_minor ?? 0;
+  return m.learn_step_pay_fee_text({ open: money(fee - (chain.paid_minor ?? 0)), fee: money(fee) });
 }
 
 /** How the sitting came to its end: handed in, or by the time. */
@@ -48,6 +47,7 @@ export const stepWords: Record<Step, Words> = {
   'take-assessment': { title: m.learn_step_take_assessment, text: () => m.learn_step_take_assessment_text() },
   'resume-sitting': { title: m.learn_step_resume_sitting, text: () => m.learn_step_resume_sitting_text() },
   'record-result': { title: m.learn_step_record_result, text: endText },
+  'agree-fee': { title: m.learn_step_agree_fee, text: () => m.learn_step_agree_fee_text() },
   'pay-fee': { title: m.learn_step_pay_fee, text: feeText },
   'wait-for-retake': {
     title: m.learn_step_wait_for_retake,

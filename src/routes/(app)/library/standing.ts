@@ -45,6 +45,7 @@ export function standing(chain: Chain, knowledge: Knowledge): NextStep {
   const inStock = knowledge.stock.find(({ kind }) => kind === chain.course_kind)?.in_stock ?? 0;
   return nextStep(chainState(chain.chain_state), {
     ...retake(chain, knowledge),
+    feeAgreed: chain.fee_minor !== null,
     permission: permission(chain, knowledge),
     vouchersInStock: inStock + (chain.voucher_state === 'reserved' ? 1 : 0),
     sealed: chain.award_state === null ? undefined : chain.award_state !== 'being-sealed'
