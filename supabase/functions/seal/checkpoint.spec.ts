@@ -4,7 +4,7 @@ import { keys, origin, testSeed } from '../../../scripts/vectors/issuer.ts';
 import { base64 } from '../../../src/lib/domain/bytes.ts';
 import * as checkpoint from '../../../src/lib/domain/checkpoint.ts';
 import { publicKeyOf } from '../../../src/lib/domain/signature.ts';
-import { mayUse } from './keys.ts';
+import { isFor, mayUse } from './keys.ts';
 import { makeCheckpoint } from './sign.ts';
 
 const root = new Uint8Array(32).fill(5);
@@ -64,5 +64,12 @@ describe('a key', () => {
     expect([qr(1, 'another'), qr(9), qr(2), qr(3), qr(4)]).toEqual([false, false, false, false, false]);
     expect(mayUse(keys, 'credential', { kid: 7, seed: key.seed }, day)).toBe(false);
     expect(mayUse(keys, 'qr', { kid: 1, seed: testSeed('qr 1') }, day - 400)).toBe(false);
+  });
+
+  it('signs for the origin of its list alone, in whatever spelling', () => {
+    expect(isFor(keys, origin)).toBe(true);
+    expect(isFor({ ...keys, origin: 'https://Bücher.example' }, 'https://xn--bcher-kva.example')).toBe(true);
+    expect(isFor(keys, 'https://elsewhere.example')).toBe(false);
+    expect(isFor({ ...keys, origin: '' }, origin)).toBe(false);
   });
 });

@@ -121,7 +121,7 @@ serve(async (request) => {
   if (!isService(request)) await callerId(request);
   const db = service();
   const origin = publicOrigin();
-  const keys = await currentKeys(db);
+  const keys = await currentKeys(db, origin);
   const started = performance.now();
   const sum = { taken: 0, sealed: 0 };
   let last: typeof sum;

@@ -19,11 +19,15 @@ export function mayUse(list: keyList.KeyList, use: keyList.KeyUse, key: SigningK
   );
 }
 
+/** Whether the list was signed for this origin, however either is written. */
+export const isFor = (list: keyList.KeyList, origin: string): boolean =>
+  URL.parse(list.origin)?.origin === new URL(origin).origin;
+
 /**
- * The keys to sign with. Refuses with `key-not-published` while the list does not hold them, as after secrets were changed
- * before the list: what was signed now would be believed by nobody, so it waits.
+ * The keys to sign with. Refuses with `key-not-published` while the list does not hold them or is another origin's, as after
+ * secrets were changed before the list: what was signed now would be believed by nobody, so it waits.
  */
-export async function currentKeys(db: SupabaseClient): Promise<Keys> {
+export async function currentKeys(db: SupabaseClient, origin: string): Promise<Keys> {
   const { data, error } = await db
     .from('key_list')
     .select('document')
@@ -34,6 +38,7 @@ export async function currentKeys(db: SupabaseClient): Promise<Keys> {
   const keys = { qr: signingKey('QR'), credential: signingKey('CREDENTIAL'), log: signingKey('LOG') };
   const today = dayOf(Date.now());
   for (const use of ['qr', 'credential', 'log'] as const)
-    if (!list || !mayUse(list, use, keys[use], today)) throw new Refusal('key-not-published', 409);
+    if (!list || !isFor(list, origin) || !mayUse(list, use, keys[use], today))
+      throw new Refusal('key-not-published', 409);
   return { list: list!, ...keys };
 }
