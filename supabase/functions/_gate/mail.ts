@@ -1,4 +1,4 @@
-import { secret } from './supabase.ts';
+import { secret, secretKey } from './supabase.ts';
 
 /** A file that goes along; `content` is base64. */
 export type Attachment = { filename: string; contentType: string; content: string };
@@ -10,7 +10,7 @@ export type Mail = { to: string; subject: string; text: string; attachments?: At
  * when it was not taken.
  */
 export async function send(mail: Mail): Promise<void> {
-  const key = Deno.env.get('MAIL_KEY') ?? secret('SUPABASE_SERVICE_ROLE_KEY');
+  const key = Deno.env.get('MAIL_KEY') ?? secretKey();
   const answer = await fetch(secret('MAIL_URL'), {
     method: 'POST',
     headers: { 'content-type': 'application/json', apikey: key, authorization: `Bearer ${key}` },

@@ -17,16 +17,34 @@ export function secret(name: string): string {
   return required(name);
 }
 
+/** The keys of a project by their names: hosted ones hand them over as JSON, `{"default": "sb_secret_..."}`. */
+function named(variable: string): Record<string, string> {
+  const text = Deno.env.get(variable);
+  return text ? (JSON.parse(text) as Record<string, string>) : {};
+}
+
+/**
+ * The secret key. Hosted projects name it in SUPABASE_SECRET_KEYS and hand over the older service key beside it, which is
+ * refused by then where the operator has turned it off; the embedded backend and older stacks know the service key alone.
+ */
+export function secretKey(): string {
+  return named('SUPABASE_SECRET_KEYS').default ?? required('SUPABASE_SERVICE_ROLE_KEY');
+}
+
+function publishableKey(): string {
+  return named('SUPABASE_PUBLISHABLE_KEYS').default ?? required('SUPABASE_ANON_KEY');
+}
+
 const sessionless = { auth: { persistSession: false, autoRefreshToken: false } };
 
 /** Acts with the service key: may call the service's verbs and manage accounts, past row-level security. */
 export function service(): SupabaseClient {
-  return createClient(required('SUPABASE_URL'), required('SUPABASE_SERVICE_ROLE_KEY'), sessionless);
+  return createClient(required('SUPABASE_URL'), secretKey(), sessionless);
 }
 
 /** Acts as whoever called the function, under the same rules as in the browser. */
 export function caller(request: Request): SupabaseClient {
-  return createClient(required('SUPABASE_URL'), required('SUPABASE_ANON_KEY'), {
+  return createClient(required('SUPABASE_URL'), publishableKey(), {
     ...sessionless,
     global: { headers: { authorization: request.headers.get('authorization') ?? '' } }
   });
@@ -47,18 +65,25 @@ export async function call<T>(
 
 /**
  * The caller's address as the gateway in front attests it; tries are counted by it. The embedded gateway drops what a caller
- * puts into `x-forwarded-for`; a hosted project names its gateway's own header in the secret `ADDRESS_HEADER`.
+ * puts into `x-forwarded-for`; a hosted project names its gateway's own header in the secret `ADDRESS_HEADER`. The app, which
+ * asks for others, is believed where it shows the secret `APP_SECRET`; the twin in SQL is `private.attested_address`.
  */
 export function addressOf(request: Request): string | null {
+  const app = Deno.env.get('APP_SECRET');
+  const said = app && request.headers.get('x-carrel-app') === app && request.headers.get('x-carrel-caller');
+  if (said) return said.trim();
   const header = request.headers.get(Deno.env.get('ADDRESS_HEADER') ?? 'x-forwarded-for');
   return header?.split(',')[0]?.trim() || null;
 }
 
-/** Whether the call carries the service key, as a timer's and another function's does. */
+/** Whether the call carries a secret key of the project, as a timer's and another function's does. */
 export function isService(request: Request): boolean {
-  const key = required('SUPABASE_SERVICE_ROLE_KEY');
+  const keys = [
+    ...Object.values(named('SUPABASE_SECRET_KEYS')),
+    Deno.env.get('SUPABASE_SERVICE_ROLE_KEY')
+  ].filter(Boolean);
   const bearer = request.headers.get('authorization')?.replace(/^Bearer /i, '');
-  return request.headers.get('apikey') === key || bearer === key;
+  return keys.some((key) => key === bearer || key === request.headers.get('apikey'));
 }
 
 /** The id of the account whose token the call carries; 401 `not-signed-in` without a good one. */
