@@ -7,22 +7,8 @@ import { pathToFileURL } from 'node:url';
 // The app as `npm start` and `npm run dev` run it: started by scripts/start.ts with everything in the environment, and gone
 // when that is gone.
 
-const { PORT, HOST, TLS_CERT, TLS_KEY, APP_SECRET, BUILD_DIR, PUBLIC_SUPABASE_URL } = process.env;
+const { PORT, HOST, TLS_CERT, TLS_KEY, BUILD_DIR } = process.env;
 const tls = TLS_CERT && TLS_KEY ? { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) } : null;
-
-// The embedded backend counts tries by address. It believes the address that a page rendered on the server passes on
-// because this process shows that it is the app.
-const plainFetch = globalThis.fetch;
-globalThis.fetch = (input, init) => {
-  const request = new Request(input, init);
-  if (
-    APP_SECRET &&
-    PUBLIC_SUPABASE_URL &&
-    new URL(request.url).origin === new URL(PUBLIC_SUPABASE_URL).origin
-  )
-    request.headers.set('x-carrel-app', APP_SECRET);
-  return plainFetch(request);
-};
 
 async function startBuilt(): Promise<() => Promise<void>> {
   const file = pathToFileURL(resolve(BUILD_DIR ?? 'build', 'handler.js'));

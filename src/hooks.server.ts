@@ -1,4 +1,5 @@
-import type { Handle, ServerInit } from '@sveltejs/kit';
+import { env } from '$env/dynamic/private';
+import type { Handle, HandleFetch, ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 import { faults, supabase } from '#lib/env.ts';
 import { getTextDirection } from '#lib/paraglide/runtime.js';
@@ -41,3 +42,15 @@ const security: Handle = async ({ event, resolve }) => {
 };
 
 export const handle = sequence(security, language);
+
+/**
+ * What this server asks for a visitor counts as the visitor's: it shows a secret that the database, or the embedded gateway,
+ * shares with it, and says whose call it is (docs/deploy.md).
+ */
+export const handleFetch: HandleFetch = ({ event, request, fetch }) => {
+  if (env.APP_SECRET && new URL(request.url).origin === new URL(supabase().url).origin) {
+    request.headers.set('x-carrel-app', env.APP_SECRET);
+    request.headers.set('x-carrel-caller', event.getClientAddress());
+  }
+  return fetch(request);
+};

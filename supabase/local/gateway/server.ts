@@ -120,6 +120,7 @@ function attest(request: IncomingMessage, { trustProxy, appSecret }: GatewayOpti
   const address = given && (trustProxy || byApp) ? given : socket;
   for (const name of [
     'x-carrel-app',
+    'x-carrel-caller',
     'forwarded',
     'x-real-ip',
     'cf-connecting-ip',
