@@ -1,23 +1,27 @@
-// The icons of the pieces below and of the learner's page. Those that only the desk or the library shows load with them.
+// The icons of the pieces below and of the learner's page. All others load with what shows them.
 const icons = `
-  armchair arrow-left award badge-check ban book-check book-open calendar-check calendar-plus calendar-x
-  check chevron-right circle-alert circle-dashed circle-question-mark cloud-off cloud-upload door-open eye
-  eye-off file-pen-line file-warning footprints graduation-cap hand-coins hourglass house id-card info
-  languages list-checks lock maximize-2 message-circle-warning package-check pause play printer refresh-cw
-  send shield-alert stamp ticket timer timer-off triangle-alert undo-2 user user-x wifi x
+  arrow-left award book-open chevron-right circle-alert cloud-off cloud-upload eye eye-off footprints hourglass info languages
+  list-checks lock refresh-cw triangle-alert user wifi x
 `
   .trim()
   .split(/\s+/);
+
+/** The words of the pieces below: what a screen says while it loads, when it fails, without network, in its frame. */
+const words = `
+  app_(broken|connection|dismiss|error|footer|language|loading|menu|messages|missing|name|nav|next_step|no_permission
+  |offline_(page|text|title)|optional|password_(hide|show)|retry|skip|to_start|update)
+  |errors_(offline|unexpected)
+`.replace(/\s+/g, '');
 
 /**
  * How the browser's JavaScript is cut into files. Left alone the bundler makes a file of every icon and of every word that two
  * pages share: about a hundred requests for a page, and a fifth more bytes, because small files compress badly. What nearly
  * every page uses lies together instead; a module that only some pages use does not belong here.
  */
-const kinds: [name: string, test: RegExp][] = [
+const common: [name: string, test: RegExp][] = [
   ['svelte', /\/node_modules\/(svelte|esm-env|clsx)\//],
   ['icons', new RegExp(`/node_modules/@lucide/svelte/dist/((?!icons/)|icons/(${icons.join('|')})\\.)`)],
-  ['words', /\/paraglide\/(runtime|registry|messages\/(app|errors_offline|errors_unexpected)[^/]*)\.js/],
+  ['words', new RegExp(`/paraglide/(runtime|registry|messages/(${words})[^/]*)\\.js`)],
   ['kiosk-words', /\/paraglide-kiosk\//],
   [
     'pieces',
@@ -30,5 +34,5 @@ const kinds: [name: string, test: RegExp][] = [
 ];
 
 export const codeSplitting = {
-  groups: kinds.map(([name, test], place) => ({ name, test, priority: kinds.length - place }))
+  groups: common.map(([name, test], place) => ({ name, test, priority: common.length - place }))
 };
