@@ -98,7 +98,7 @@ describe('tablets against the real server', () => {
     ]);
   });
 
-  it.each([-600_000, -1_000, 600_000])('the server’s clock steps by %i ms', async (byMs) => {
+  it.each([-600_000, -1_000, 600_000] as const)('the server’s clock steps by %i ms', async (byMs) => {
     await play(scene, 'running', [
       tap(0, 'pause'),
       send(0),
