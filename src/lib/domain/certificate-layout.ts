@@ -149,8 +149,11 @@ export function recordPage(words: AwardWords, paper: Paper = 'a4'): Page {
         const y = first + i * pitch;
         return [
           text({ x: left, y, width: 62, height: 7 }, row.label, { size: 10, ink: 'quiet' }),
-          text({ x: left + 64, y, width: width - 64, height: 7 }, row.value, {
+          // A long name or title goes over two lines rather than be too small to read.
+          text({ x: left + 64, y, width: width - 64, height: pitch - 3.4 }, row.value, {
             size: 11.5,
+            least: 8,
+            lines: 2,
             style: 'sans-bold'
           }),
           {
