@@ -82,14 +82,19 @@ export class KioskStation {
   readonly asOf = $derived(this.#lists ? parseInstant(this.#lists.asOf) : null);
   readonly stale = $derived(this.asOf !== null && Date.now() - this.asOf > staleAfterMs);
 
-  /** Opens with what is kept, then refreshes for as long as the page stands. Returns how to stop. */
-  start(version: string): () => void {
+  /**
+   * Opens with what is kept, then refreshes for as long as the page stands. Returns how to stop.
+   * @param onrefreshed after each refresh that reached the server: the time to ask for a new version, which nobody else does
+   *   for a page that is never loaded anew
+   */
+  start(version: string, onrefreshed: () => void): () => void {
     this.#version = version;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let stopped = false;
     const again = async () => {
       await this.refresh();
       if (stopped) return;
+      if (this.#reachable) onrefreshed();
       // Jitter: a hundred kiosks that came up with the same power do not call together.
       timer = setTimeout(() => void again(), minute * (this.#reachable ? 4 + 2 * Math.random() : 0.5));
     };

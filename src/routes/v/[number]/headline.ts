@@ -12,11 +12,13 @@ export function dayText(iso: string): string {
 
 /** A slip of the pen and a voucher's code are told apart from a number that nobody issued. */
 function unknown(answer: Answer): { title: string; text: string } {
-  const title = m.verify_unknown_title();
-  if (answer.code === null) return { title, text: m.verify_unknown_text() };
+  if (answer.code === null) return { title: m.verify_unknown_title(), text: m.verify_unknown_text() };
   const parsed = parse(answer.number, 'award');
-  if (!parsed.ok && parsed.otherKind) return { title, text: m.verify_is_voucher() };
-  return { title, text: answer.code === 'malformed' ? m.verify_malformed() : m.verify_slip() };
+  if (!parsed.ok && parsed.otherKind)
+    return { title: m.verify_malformed_title(), text: m.verify_is_voucher() };
+  return answer.code === 'malformed'
+    ? { title: m.verify_malformed_title(), text: m.verify_malformed() }
+    : { title: m.verify_slip_title(), text: m.verify_slip() };
 }
 
 /** Status in words, first thing on the page. */
