@@ -191,6 +191,18 @@ describe('guessing', () => {
     expect((await alarms()).slice(before)).toEqual(expect.arrayContaining(['address', 'day', 'all']));
   });
 
+  it('is not the only thing that is slowed down: 12,000 good numbers in ten minutes are a copy of the register', async () => {
+    const at = await sealed();
+    const from = '198.51.100.6';
+    await stage.owner`insert into private.verify_try (address, minute, calls, unknown)
+      values (${from}, date_trunc('minute', now()) - interval '5 minutes', 11999, 0)`;
+    expect(await check([at.number], { from })).toMatchObject([{ status: 'valid' }]);
+    await expectRefusal(check([at.number], { from }), 'slow-down');
+    expect(await check([at.number], { from: '198.51.100.7' })).toMatchObject([{ status: 'valid' }]);
+    await stage.owner`update private.verify_try set minute = minute - interval '11 minutes' where address = ${from}`;
+    expect(await check([at.number], { from })).toMatchObject([{ status: 'valid' }]);
+  });
+
   it('is found when it is slow', async () => {
     await stage.owner`delete from private.verify_alarm`;
     const from = '198.51.100.3';
