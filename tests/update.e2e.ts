@@ -1,8 +1,6 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
-import { client } from './cast.ts';
-import { codeFor, openHand, setUp } from './kiosk-hands.ts';
 
 // A new version is a new service worker. This proxy stands before the app and changes the worker when it is told to.
 
@@ -99,32 +97,4 @@ test('a kiosk asks for a new version at its refresh, and takes it by itself', as
   await expect(page.getByLabel('Enrolment code')).toBeVisible();
   const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
   expect(waiting).toBe(false);
-});
-
-test('a kiosk takes a new version when nobody is at it, not while somebody types', async ({ page }) => {
-  test.setTimeout(120_000);
-  const librarian = await client(page, 'librarian.kisumu@carrel.test');
-  const { data: library } = await librarian.from('library').select('id').eq('slug', 'kisumu').single();
-  await openHand(page);
-  await page.goto(`${origin}/kiosk`);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-  });
-  await page.reload();
-  await setUp(page, await codeFor(librarian, library?.id as string, 'Update'));
-  await page.getByRole('button', { name: 'Type a number' }).click();
-
-  version = 2;
-  await page.evaluate(() => Object.assign(globalThis, { before: true }));
-  await page.evaluate(() => dispatchEvent(new Event('online')));
-  const isWaiting = () =>
-    page.evaluate(
-      async () => (await navigator.serviceWorker.ready).waiting !== null && 'before' in globalThis
-    );
-  await expect.poll(isWaiting, { timeout: 20_000 }).toBe(true);
-  await expect(page.getByLabel('Award number')).toBeVisible();
-  const loaded = page.waitForEvent('load', { timeout: 30_000 });
-  await page.getByRole('button', { name: 'Back' }).click();
-  await loaded;
-  await expect(page.getByTestId('as-of')).toBeVisible({ timeout: 30_000 });
 });

@@ -4,6 +4,8 @@ import { SvelteSet } from 'svelte/reactivity';
 
 /** Held by every tab that must not be reloaded now; a tab that wants to update looks for it. */
 const lockName = 'carrel-no-reload';
+/** Between two tries to take a new version while another tab is in the middle of something. */
+const againMs = 2_000;
 
 /**
  * Registers the service worker and knows when a new version waits. It is offered only while this page says that a reload
@@ -31,9 +33,13 @@ export class Update {
     this.#byItself = true;
     return () => (this.#byItself = false);
   }
-  /** Takes what is due; to be called in an `$effect` beside `byItself`. */
-  takeWhenDue(): void {
-    if (this.#due) void this.take();
+  /** Takes what is due, as soon as no tab is in the middle of something; to be called in an `$effect` beside `byItself`. */
+  takeWhenDue(): (() => void) | undefined {
+    if (!this.#due) return undefined;
+    void this.take();
+    // This tab's own lock is let go a moment after it became safe, and another tab's may be held for long.
+    const timer = setInterval(() => void this.take(), againMs);
+    return () => clearInterval(timer);
   }
   /** Asks the server for a new version. */
   look(): void {
