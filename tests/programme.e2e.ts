@@ -93,6 +93,7 @@ test('an award is taken back by two people, and its public page says so', async 
   await signIn(hq, 'hq@carrel.test');
   await hq.goto('/programme/awards');
   await hq.getByRole('searchbox').fill(number);
+  await hq.getByRole('button', { name: 'Search', exact: true }).click();
   await hq.getByRole('link', { name: number }).click();
   await hq.getByRole('button', { name: 'Revoke' }).click();
   const asking = hq.getByRole('dialog');

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import * as number from '../../../src/lib/domain/number.ts';
 import { mask, measure, type Ink } from './press/ink.ts';
+import { isShaped } from '../../../src/lib/domain/scripts.ts';
 import { starter } from '../../../src/lib/domain/starter.ts';
 import { artMost } from '../../../src/lib/domain/template.ts';
 import { grainy } from './press/grainy.ts';
@@ -217,6 +218,19 @@ describe.each(all)('an award in %s', (key) => {
       expect(text).toContain(number.format(awardNumber));
     }
     expect(bare(actualText(key))).toContain(bare(nameOf(key)));
+  });
+
+  test.skipIf(isShaped(nameOf(key)))('copies the same in a reader that minds no ActualText', async () => {
+    const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
+    const opening = getDocument({ data: new Uint8Array(readFileSync(pdf(key))), verbosity: 0 });
+    const opened = await opening.promise;
+    const letters = (text: string) => [...bare(text)].sort().join('');
+    for (const at of [1, 2]) {
+      const { items } = await (await opened.getPage(at)).getTextContent();
+      const text = items.map((item) => ('str' in item ? item.str : '')).join('');
+      expect(letters(text)).toBe(letters(tool('pdftotext', '-f', `${at}`, '-l', `${at}`, pdf(key), '-')));
+    }
+    await opening.destroy();
   });
 
   test('carries its signed credential and the log’s proof', () => {

@@ -70,7 +70,9 @@ export class Sheet {
   #font(face: LoadedFace): Promise<PDFFont> {
     const known = this.#fonts.get(face);
     if (known) return known;
-    const embedding = this.#document.embedFont(face.bytes, { subset: true });
+    // Letters keep their own glyphs: taken apart (ọ into o and its dot), the o would be named ọ in every word, and readers
+    // that mind no ActualText would copy it so.
+    const embedding = this.#document.embedFont(face.bytes, { subset: true, features: { ccmp: false } });
     this.#fonts.set(face, embedding);
     return embedding;
   }
