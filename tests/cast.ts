@@ -66,12 +66,8 @@ export async function verb<T>(as: SupabaseClient, name: string, values: Record<s
 
 /** Opens a page that follows what others do, and comes back once the server has taken it in: what happens now is shown. */
 export async function openLive(page: Page, path: string): Promise<void> {
-  // Listening before the page is asked for: a quick server answers before the page has loaded.
-  const told = page
-    .waitForEvent('websocket', (socket) => socket.url().includes('/realtime/v1'))
-    .then((socket) =>
-      socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"status":"ok"'))
-    );
-  await page.goto(path);
-  await told;
+  // From the moment the new page is there: a socket that the one before opens last never hears an answer.
+  await page.goto(path, { waitUntil: 'commit' });
+  const socket = await page.waitForEvent('websocket', (one) => one.url().includes('/realtime/v1'));
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('"status":"ok"'));
 }
