@@ -104,7 +104,9 @@ export async function pack(
   };
   const pictures = await Promise.all(
     photos.map(async ({ library, incident, sitting, photo }) => ({
-      ...{ library, incident, sitting },
+      library,
+      incident,
+      sitting,
       photo: base64(new Uint8Array(await photo.arrayBuffer()))
     }))
   );

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema } from 'idb';
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import { client } from './client.ts';
 
 /** Enough to see who sits where, or to read a screen; the buckets take no more than 2 MB. */
@@ -23,13 +23,19 @@ interface Schema extends DBSchema {
   photo: { key: string; value: Kept; indexes: { user: string } };
 }
 
-/** Apart from the outbox, so that a disk full of pictures never costs a tap. */
-const open = () =>
-  openDB<Schema>('carrel-photos', 1, {
+/** Apart from the outbox, so that a disk full of pictures never costs a tap. Open for as long as one piece of work takes. */
+async function use<T>(work: (database: IDBPDatabase<Schema>) => Promise<T>): Promise<T> {
+  const database = await openDB<Schema>('carrel-photos', 1, {
     upgrade(database) {
       database.createObjectStore('photo', { keyPath: 'incident' }).createIndex('user', 'userId');
     }
   });
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
 
 const bucketOf = ({ sitting }: Subject) => (sitting ? 'evidence' : 'incident-photos');
 const nameOf = ({ library, incident, sitting }: Subject) =>
@@ -50,45 +56,25 @@ export async function shrink(file: Blob): Promise<Blob> {
 }
 
 /** Keeps a photo on this device until its incident or result has reached the server. Throws when there is no room for it. */
-export async function keep(wish: Kept): Promise<void> {
-  const database = await open();
-  try {
+export const keep = (wish: Kept): Promise<void> =>
+  use(async (database) => {
     await database.put('photo', wish);
-  } finally {
-    database.close();
-  }
-}
+  });
 
 /** This person's photos on this device, those that the server refused among them. */
-export async function kept(userId: string): Promise<Kept[]> {
-  const database = await open();
-  try {
-    return await database.getAllFromIndex('photo', 'user', userId);
-  } finally {
-    database.close();
-  }
-}
+export const kept = (userId: string): Promise<Kept[]> =>
+  use((database) => database.getAllFromIndex('photo', 'user', userId));
 
 /** Takes in photos of the same person from another device's file. One that is here already stays as it is. */
-export async function takeIn(userId: string, photos: Omit<Kept, 'userId'>[]): Promise<void> {
-  const database = await open();
-  try {
+export const takeIn = (userId: string, photos: Omit<Kept, 'userId'>[]): Promise<void> =>
+  use(async (database) => {
     for (const one of photos)
       if (!(await database.get('photo', one.incident))) await database.put('photo', { ...one, userId });
-  } finally {
-    database.close();
-  }
-}
+  });
 
 /** Lets a photo go, because a person said so: it is nowhere else. */
-export async function letGo(incident: string): Promise<void> {
-  const database = await open();
-  try {
-    await database.delete('photo', incident);
-  } finally {
-    database.close();
-  }
-}
+export const letGo = (incident: string): Promise<void> =>
+  use((database) => database.delete('photo', incident));
 
 type Fault = { statusCode?: string };
 /** Answers that another try changes nothing about: no rights, no such thing, too large. Null for what may pass. */
@@ -103,27 +89,26 @@ function refusedBy({ statusCode }: Fault): number | null {
  * lets it go. Gives how many are worth another try soon.
  */
 export async function send(userId: string): Promise<number> {
-  const database = await open();
-  try {
-    const all = await database.getAllFromIndex('photo', 'user', userId);
-    if (all.length === 0) return 0;
-    const storage = await client().storage();
-    let left = 0;
-    for (const one of all) {
-      const files = storage.from(bucketOf(one));
-      const { error } = await files.upload(nameOf(one), one.photo, { contentType: 'image/jpeg' });
-      const status = error && refusedBy(error as Fault);
-      // 409: sent before, and the answer was lost.
-      if (!error || status === 409) await database.delete('photo', one.incident);
-      else if (status === null) left += 1;
-      else await database.put('photo', { ...one, refused: status });
+  return use(async (database) => {
+    try {
+      const all = await database.getAllFromIndex('photo', 'user', userId);
+      if (all.length === 0) return 0;
+      const storage = await client().storage();
+      let left = 0;
+      for (const one of all) {
+        const files = storage.from(bucketOf(one));
+        const { error } = await files.upload(nameOf(one), one.photo, { contentType: 'image/jpeg' });
+        const status = error && refusedBy(error as Fault);
+        // 409: sent before, and the answer was lost.
+        if (!error || status === 409) await database.delete('photo', one.incident);
+        else if (status === null) left += 1;
+        else await database.put('photo', { ...one, refused: status });
+      }
+      return left;
+    } catch {
+      return 1; // No network, or no code to send with yet: all of it stays.
     }
-    return left;
-  } catch {
-    return 1; // No network, or no code to send with yet: all of it stays.
-  } finally {
-    database.close();
-  }
+  });
 }
 
 async function signed(subject: Subject): Promise<string | null> {

@@ -1,6 +1,6 @@
 import * as awards from './awards.ts';
 import { client } from './client.ts';
-import { done, settle, type Result } from './result.ts';
+import { settle, type Result } from './result.ts';
 
 /** An award that does not come to be sealed. `code` is null where nothing has tried; times are RFC 3339. */
 export type Waiting = {
@@ -31,7 +31,5 @@ export async function retry(awardId: string | null): Promise<Result<Waiting[]>> 
   );
   if (!freed.ok) return freed;
   const tried = await awards.seal();
-  if (!tried.ok) return tried;
-  const left = await waiting();
-  return left.ok ? done(left.value) : left;
+  return tried.ok ? waiting() : tried;
 }
