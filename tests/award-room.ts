@@ -3,16 +3,15 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { dayRoom, type DayRoom, type Seat } from './day-room.ts';
 import * as day from './database/session-day.ts';
+import { backend } from './backend.ts';
 
 /** A library of its own whose learners come to awards, in a programme that runs already. */
 
-const dataDir = process.env.DATA_DIR ?? '.data-stories';
-const backend = `http://127.0.0.1:${process.env.BACKEND_PORT ?? '54421'}`;
 export type AwardRoom = DayRoom & { course: { id: string; title: string } };
 
 /** @param months how long an award of the course is valid; null for ever */
 export async function awardRoom(months: number | null = null): Promise<AwardRoom> {
-  const room = await dayRoom('Fiifi', { dataDir, dbPort: process.env.DB_PORT ?? '54422' });
+  const room = await dayRoom('Fiifi', backend);
   const { owner } = room.scene.stage;
   const { id, code } = room.scene.course;
   const title = `Safe water ${code}`;
@@ -69,11 +68,11 @@ export const redeem = (
 
 /** What the backend's own timer does every quarter of a minute: now. */
 export async function tick(): Promise<void> {
-  const { secretKey } = JSON.parse(await readFile(join(dataDir, 'keys.json'), 'utf8')) as {
+  const { secretKey } = JSON.parse(await readFile(join(backend.dataDir, 'keys.json'), 'utf8')) as {
     secretKey: string;
   };
   const headers = { authorization: `Bearer ${secretKey}` };
-  const answer = await fetch(`${backend}/functions/v1/tick`, { method: 'POST', headers });
+  const answer = await fetch(`${backend.url}/functions/v1/tick`, { method: 'POST', headers });
   if (!answer.ok) throw new Error(`tick: ${answer.status} ${await answer.text()}`);
   await answer.body?.cancel();
 }
@@ -112,6 +111,6 @@ export type Letter = { to: string; subject: string; text: string; attachments?: 
 
 /** The letters to an address, the earliest first. */
 export async function lettersTo(address: string): Promise<Letter[]> {
-  const answer = await fetch(`${backend}/mail`, { headers: { accept: 'application/json' } });
+  const answer = await fetch(`${backend.url}/mail`, { headers: { accept: 'application/json' } });
   return ((await answer.json()) as Letter[]).filter(({ to }) => to === address).reverse();
 }

@@ -5,6 +5,7 @@ import { createClient } from '@supabase/supabase-js';
 import { PDFDocument } from 'pdf-lib';
 import { awardRoom, awarded, type AwardRoom } from './award-room.ts';
 import { device, laptop, signIn, tablet } from './cast.ts';
+import { backend } from './backend.ts';
 
 // The papers of a ceremony: hundreds in one file, stopped half-way, and made again.
 
@@ -20,11 +21,11 @@ test.afterAll(() => room.close());
 /** Further awards beside one that was sealed, each with a file of its own in storage: that one's paper. */
 async function fill(number: string): Promise<void> {
   const { owner } = room.scene.stage;
-  const folder = process.env.DATA_DIR ?? '.data-stories';
+  const folder = backend.dataDir;
   const { secretKey } = JSON.parse(await readFile(join(folder, 'keys.json'), 'utf8')) as {
     secretKey: string;
   };
-  const service = createClient(`http://127.0.0.1:${process.env.BACKEND_PORT ?? '54421'}`, secretKey, {
+  const service = createClient(backend.url, secretKey, {
     auth: { persistSession: false }
   });
   const [first] = await owner<{ id: string; library: string }[]>`

@@ -3,6 +3,7 @@ import { faultsOf } from './axe.ts';
 import { demoPassword, device, network, openLive, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
+import { backend } from './backend.ts';
 
 /** Two proctors and a room of nine: who is doing what, a seat move, lost minutes, a handover, the report with two names. */
 
@@ -12,11 +13,7 @@ let room: Awaited<ReturnType<typeof crowd>>;
 let made: typeof room | undefined;
 
 test.beforeAll(async () => {
-  made = room = await crowd(9, {
-    slug,
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(9, { slug, ...backend });
 });
 test.afterAll(() => made?.close());
 

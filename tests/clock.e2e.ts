@@ -4,6 +4,7 @@ import { crowd } from './crowd.ts';
 import { named } from './day-room.ts';
 import { seconds } from './desk-hands.ts';
 import * as day from './database/session-day.ts';
+import { backend } from './backend.ts';
 
 /** The clock of a sitting on a device whose own clock, network and memory cannot be relied on. */
 
@@ -14,11 +15,7 @@ let made: typeof room | undefined;
 let email: string;
 
 test.beforeAll(async () => {
-  made = room = await crowd(1, {
-    slug: 'derry',
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(1, { slug: 'derry', ...backend });
   const [row] = await room.scene.stage.owner<{ id: string }[]>`
     select learner_id as id from public.sitting where id = ${room.sittings[0]!}`;
   email = await named(room.scene.stage, row!.id, 'Aoife', 'Doherty');

@@ -11,6 +11,7 @@ import { device, openLive, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
 import { leave, panel, pause } from './desk-hands.ts';
+import { backend } from './backend.ts';
 
 /** Two tabs at one desk, and a desk whose live channel is cut while all else goes through. */
 
@@ -21,11 +22,7 @@ let room: Awaited<ReturnType<typeof crowd>>;
 let made: typeof room | undefined;
 
 test.beforeAll(async () => {
-  made = room = await crowd(2, {
-    slug,
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(2, { slug, ...backend });
 });
 test.afterAll(() => made?.close());
 

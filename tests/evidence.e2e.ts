@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { device, network, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
+import { backend } from './backend.ts';
 
 /** A photo of the result screen, taken without network, and the session's report as a file for paper. */
 
@@ -13,11 +14,7 @@ let room: Awaited<ReturnType<typeof crowd>>;
 let made: typeof room | undefined;
 
 test.beforeAll(async () => {
-  made = room = await crowd(6, {
-    slug,
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(6, { slug, ...backend });
 });
 test.afterAll(() => made?.close());
 

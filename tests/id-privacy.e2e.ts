@@ -5,11 +5,12 @@ import { client, device, network, openLive, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import { answerTools, choose, panel } from './desk-hands.ts';
 import * as day from './database/session-day.ts';
+import { backend } from './backend.ts';
 
 /** What an ID check leaves behind on the tablet and in the backend's logs; tests/database/gate.spec.ts looks at the tables. */
 
 const slug = 'derry';
-const dataDir = process.env.DATA_DIR ?? '.data-stories';
+const { dataDir } = backend;
 const learner = { name: 'Ama Mensah-Boateng' };
 // What is read off the document, each to be found again if it were kept.
 const document = { name: 'Ama Serwaa Mensah', until: '2093-04-17', last4: 'K7Q4' };
@@ -19,7 +20,7 @@ let room: Awaited<ReturnType<typeof crowd>>;
 let made: typeof room | undefined;
 
 test.beforeAll(async () => {
-  made = room = await crowd(9, { slug, dataDir, dbPort: process.env.DB_PORT ?? '54422' });
+  made = room = await crowd(9, { slug, ...backend });
 });
 test.afterAll(() => made?.close());
 

@@ -2,6 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { device, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
+import { backend } from './backend.ts';
 
 /** A session run without a pointer: from the board into a learner, through the start, a pause and an incident, and back. */
 
@@ -11,11 +12,7 @@ let room: Awaited<ReturnType<typeof crowd>>;
 let made: typeof room | undefined;
 
 test.beforeAll(async () => {
-  made = room = await crowd(8, {
-    slug,
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(8, { slug, ...backend });
   // Four seats to a row, from the front.
   await room.scene.stage.owner`
     update public.seat set plan_column = (position - 1) % 4 + 1, plan_row = (position - 1) / 4 + 1

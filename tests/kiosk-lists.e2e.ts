@@ -7,6 +7,7 @@ import { format, generate } from '../src/lib/domain/number.ts';
 import * as qrToken from '../src/lib/domain/qr-token.ts';
 import { client, device, laptop, network, phone, signIn, tablet, verb } from './cast.ts';
 import { codeFor, holdUp, openHand, setUp } from './kiosk-hands.ts';
+import { backend } from './backend.ts';
 
 /** What a kiosk knows of a paper by itself, and what it learns from its lists and from the server. */
 
@@ -151,7 +152,7 @@ test('revoked and replaced papers are believed offline as of the lists, and afte
 
 /** A paper made with the very key of the programme by somebody who has it, past the database and the log. */
 async function stolen(number: string, name: string): Promise<string> {
-  const secrets = await readFile(join(process.env.DATA_DIR ?? '.data-stories', 'secrets.env'), 'utf8');
+  const secrets = await readFile(join(backend.dataDir, 'secrets.env'), 'utf8');
   const [, kid, seed] = /^CARREL_QR_KEY=(\d+):(.+)$/m.exec(secrets) ?? [];
   const today = Math.floor(Date.now() / 86_400_000);
   const body = {

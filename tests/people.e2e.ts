@@ -1,4 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
+import { backend } from './backend.ts';
 import { client, demoPassword, device, laptop, phone, signIn, tablet, verb } from './cast.ts';
 
 // What the people of a programme change about themselves and each other: headquarters moves a learner, a librarian makes a
@@ -21,7 +22,7 @@ async function newLearner(page: Page, slug: string, family: string): Promise<str
 
 /** The address that the last letter to a mailbox leads to. */
 async function linkTo(page: Page, email: string): Promise<string> {
-  const box = `http://127.0.0.1:${process.env.BACKEND_PORT ?? '54421'}/mail`;
+  const box = `${backend.url}/mail`;
   let link = '';
   await expect
     .poll(async () => {

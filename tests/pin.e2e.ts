@@ -5,6 +5,7 @@ import { demoPassword, device, network, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
 import { choose } from './desk-hands.ts';
+import { backend } from './backend.ts';
 
 /** Two proctors on one tablet: each locks it, comes back by PIN, and what they tap is theirs and says how they came in. */
 
@@ -18,11 +19,7 @@ let made: typeof room | undefined;
 let turnedAway: string;
 
 test.beforeAll(async () => {
-  made = room = await crowd(9, {
-    slug,
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(9, { slug, ...backend });
   turnedAway = room.sittings[8]!;
   await day.send(room.scene, turnedAway, 'refuse-id', { reason: 'no-document' });
 });

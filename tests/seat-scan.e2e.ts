@@ -8,6 +8,7 @@ import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
 import { choose, leave, panel } from './desk-hands.ts';
 import { symbol } from './paper.ts';
+import { backend } from './backend.ts';
 import { seatCode } from '../src/lib/domain/seat-code.ts';
 
 /** A seat's label before the tablet's camera, and an arrival that is taken back. */
@@ -18,11 +19,7 @@ let room: Awaited<ReturnType<typeof crowd>>;
 let made: typeof room | undefined;
 
 test.beforeAll(async () => {
-  made = room = await crowd(9, {
-    slug,
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(9, { slug, ...backend });
 });
 test.afterAll(() => made?.close());
 

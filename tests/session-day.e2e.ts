@@ -24,6 +24,7 @@ import {
 } from './desk-hands.ts';
 import * as day from './database/session-day.ts';
 import { film, symbol } from './paper.ts';
+import { backend } from './backend.ts';
 
 /** A full day of twelve seats: two proctors on two tablets, a learner's phone, and all that goes wrong on one day. */
 
@@ -33,10 +34,7 @@ const late = 'Yaw';
 let room: DayRoom;
 
 test.beforeAll(async () => {
-  room = await dayRoom(late, {
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  room = await dayRoom(late, backend);
 });
 test.afterAll(() => room.close());
 

@@ -5,6 +5,7 @@ import { client, demoPassword, device, network, signIn, tablet } from './cast.ts
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
 import { choose, hold, more } from './desk-hands.ts';
+import { backend } from './backend.ts';
 
 /** A second person’s signature without a network, and photos that go by file or that the server does not take. */
 
@@ -16,11 +17,7 @@ let made: typeof room | undefined;
 let turnedAway: string;
 
 test.beforeAll(async () => {
-  made = room = await crowd(9, {
-    slug,
-    dataDir: process.env.DATA_DIR ?? '.data-stories',
-    dbPort: process.env.DB_PORT ?? '54422'
-  });
+  made = room = await crowd(9, { slug, ...backend });
   turnedAway = room.sittings[8]!;
   await day.send(room.scene, turnedAway, 'refuse-id', { reason: 'no-document' });
 });

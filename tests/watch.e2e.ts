@@ -9,6 +9,7 @@ import { awardRoom, bring, lettersTo, pay, redeem, tick, voucher, type AwardRoom
 import { client, device, laptop, signIn, tablet } from './cast.ts';
 import { hold } from './desk-hands.ts';
 import { codeFor, openSettings, setUp } from './kiosk-hands.ts';
+import { backend } from './backend.ts';
 
 // What headquarters hears when something is wrong with the log or with sealing, and what it does about it.
 
@@ -20,7 +21,7 @@ test.afterAll(() => room.close());
 
 /** The log's own key, as a thief would have it. */
 async function logKey(): Promise<Uint8Array> {
-  const file = join(process.env.DATA_DIR ?? '.data-stories', 'secrets.env');
+  const file = join(backend.dataDir, 'secrets.env');
   const [, seed = ''] = /^CARREL_LOG_KEY="?\d+:([\w-]+)/m.exec(await readFile(file, 'utf8')) ?? [];
   return fromBase64url(seed);
 }
