@@ -1,8 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import postgres from 'postgres';
 import { bootstrap } from './bootstrap.ts';
 import { createCluster, startCluster, superuser, type Cluster } from './cluster.ts';
-import { newDirectory } from './ephemeral.ts';
+import { newDirectory, removeDirectory } from './ephemeral.ts';
 import { loadFunctionSecrets, loadKeys, type Keys } from './keys.ts';
 import { takeDirectory } from './lock.ts';
 import { migrate } from './migrations.ts';
@@ -52,11 +52,11 @@ export async function startDatabase(settings: Partial<DatabaseSettings> = {}): P
       ...database,
       close: async () => {
         await database.close();
-        await rm(dataDir, { recursive: true, force: true });
+        await removeDirectory(dataDir);
       }
     };
   } catch (error) {
-    await rm(dataDir, { recursive: true, force: true });
+    await removeDirectory(dataDir);
     throw error;
   }
 }

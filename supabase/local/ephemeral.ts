@@ -10,10 +10,21 @@ const prefix = 'carrel-test-';
 /** An empty data directory for one test process, after removing those whose process is gone. */
 export async function newDirectory(): Promise<string> {
   await sweep();
-  const dataDir = await mkdtemp(join(await realpath(tmpdir()), prefix));
+  return makeDirectory(prefix);
+}
+
+/** One whose backend may be killed and started again. The sweep leaves it alone: at times nobody holds it. */
+export const newVictimDirectory = () => makeDirectory('carrel-victim-');
+
+async function makeDirectory(name: string): Promise<string> {
+  const dataDir = await mkdtemp(join(await realpath(tmpdir()), name));
   await chmod(dataDir, 0o711); // PostgreSQL's account passes through when we are root.
   return dataDir;
 }
+
+/** Also while another process still writes in it, or removes it too. */
+export const removeDirectory = (dataDir: string) =>
+  rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
 
 /** A test process that is killed leaves its PostgreSQL running. Whoever starts next ends it. */
 async function sweep(): Promise<void> {
@@ -25,7 +36,7 @@ async function sweep(): Promise<void> {
       if ((await isHeld(dataDir)) !== false) return;
       await endOrphans(dataDir);
       await endLeftOver(await clusterFolder(dataDir));
-      await rm(dataDir, { recursive: true, force: true });
+      await removeDirectory(dataDir);
     })
   );
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createClient } from '@supabase/supabase-js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startBackend } from './backend.ts';
-import { newDirectory } from './ephemeral.ts';
+import { newVictimDirectory, removeDirectory } from './ephemeral.ts';
 import { freePort } from './ports.ts';
 import type { Keys } from './keys.ts';
 import { run, startedAt, until } from './process.ts';
@@ -19,13 +19,13 @@ let dataDir: string;
 let ports: { BACKEND_PORT: string; DB_PORT: string };
 
 beforeEach(async () => {
-  dataDir = await newDirectory();
+  dataDir = await newVictimDirectory();
   await copyTemplate(dataDir);
   ports = { BACKEND_PORT: String(await freePort()), DB_PORT: String(await freePort()) };
 });
 
 afterEach(async () => {
-  await rm(dataDir, { recursive: true, force: true });
+  await removeDirectory(dataDir);
 });
 
 interface Command {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import postgres, { type Sql } from 'postgres';
+import { newVictimDirectory, removeDirectory } from '../../supabase/local/ephemeral.ts';
 import type { Keys } from '../../supabase/local/keys.ts';
 import { freePort } from '../../supabase/local/ports.ts';
 import { end, startedAt, until } from '../../supabase/local/process.ts';
@@ -31,9 +31,7 @@ export class Victim {
   }
 
   static async open(): Promise<Victim> {
-    // Not in the folders that test processes sweep: this one is at times nobody's.
-    const dataDir = await mkdtemp(join(await realpath(tmpdir()), 'carrel-kill-'));
-    await chmod(dataDir, 0o711);
+    const dataDir = await newVictimDirectory();
     await copyTemplate(dataDir);
     const ports = { BACKEND_PORT: String(await freePort()), DB_PORT: String(await freePort()) };
     const victim = new Victim(dataDir, ports);
@@ -171,6 +169,6 @@ export class Victim {
   async close(): Promise<void> {
     const child = this.#child;
     if (child?.pid) await end(child.pid, 'SIGINT', 10_000);
-    await rm(this.#dataDir, { recursive: true, force: true });
+    await removeDirectory(this.#dataDir);
   }
 }
