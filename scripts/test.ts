@@ -63,6 +63,7 @@ async function stories(): Promise<Sum> {
   });
   return sumOf(passed, () => {
     const { expected, flaky, unexpected } = read<StoriesReport>(storiesJson).stats;
+    if (flaky > 0) console.info(`       ${flaky} passed at the second try only: see "flaky" above`);
     return { passed: expected + flaky, failed: unexpected };
   });
 }
