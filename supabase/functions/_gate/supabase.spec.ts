@@ -45,6 +45,9 @@ describe('the address of a caller', () => {
     given({});
     expect(addressOf(call(said))).toBe('192.0.2.1');
     expect(addressOf(call({}))).toBeNull();
+    expect(addressOf(call({ 'x-forwarded-for': '203.0.113.7, 192.0.2.1' })), 'what a caller adds').toBe(
+      '192.0.2.1'
+    );
     given({ ADDRESS_HEADER: 'cf-connecting-ip' });
     expect(addressOf(call({ ...said, 'cf-connecting-ip': '192.0.2.2' }))).toBe('192.0.2.2');
   });

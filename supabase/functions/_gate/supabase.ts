@@ -73,7 +73,8 @@ export function addressOf(request: Request): string | null {
   const said = app && request.headers.get('x-carrel-app') === app && request.headers.get('x-carrel-caller');
   if (said) return said.trim();
   const header = request.headers.get(Deno.env.get('ADDRESS_HEADER') ?? 'x-forwarded-for');
-  return header?.split(',')[0]?.trim() || null;
+  // A proxy appends, so the last entry is the one that the nearest of them vouches for.
+  return header?.split(',').at(-1)?.trim() || null;
 }
 
 /** Whether the call carries a secret key of the project, as a timer's and another function's does. */
