@@ -42,7 +42,9 @@ export async function openSettings(kiosk: Page): Promise<void> {
 function standIn() {
   const canvas = document.createElement('canvas');
   Object.assign(canvas, { width: 1280, height: 720 });
-  const draw = (rows: string[]) => {
+  let shown: string[] = [];
+  const draw = (rows = shown) => {
+    shown = rows;
     const context = canvas.getContext('2d');
     if (!context) throw new Error('no canvas');
     context.fillStyle = '#eee';
@@ -55,7 +57,9 @@ function standIn() {
       for (const [x, dark] of [...row].entries())
         if (dark === '1') context.fillRect(left + x * module, top + y * module, module, module);
   };
-  draw([]);
+  draw();
+  // A camera sends its picture over and over; a canvas sends one when it is drawn, and a busy browser drops some.
+  setInterval(draw, 100);
   Object.assign(globalThis, { draw });
   navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(30));
 }

@@ -20,13 +20,14 @@ const warmUp = 500;
 /** The last digits of the signature, another each time. */
 const altered = (content: string, at: number) => content.slice(0, -9) + String(at + 1).padStart(9, '0');
 
-async function show(page: Page, content: string, words: string): Promise<number> {
+async function show(page: Page, content: string, words: string, faults: string[]): Promise<number> {
   const start = performance.now();
   await holdUp(page, content);
   try {
     await page.locator(`.verdict h1:text-is("${words}")`).waitFor({ timeout: 60_000 });
   } catch {
-    throw new Error(`${words} was not shown; the screen said: ${await page.locator('body').innerText()}`);
+    const said = [await page.locator('body').innerText(), ...faults].join('\n');
+    throw new Error(`${words} was not shown; the screen said: ${said}`);
   }
   return performance.now() - start;
 }
@@ -70,6 +71,8 @@ export async function soak(): Promise<Row[]> {
       await browser.newContext({ baseURL: origin, viewport: { width: 1024, height: 768 } })
     ).newPage();
     await openHand(page);
+    const faults: string[] = [];
+    page.on('pageerror', (fault) => faults.push(fault.message));
     const librarian = await client(page, 'librarian.accra-central@carrel.test');
     const { data: award } = await librarian
       .from('award')
@@ -91,7 +94,7 @@ export async function soak(): Promise<Row[]> {
     for (let at = 0; at < scans; at++) {
       const genuine = at % 2 === 0;
       const paper = genuine ? award.token_url : altered(award.token_url, at);
-      took.push(await show(page, paper, genuine ? 'Genuine' : 'Altered'));
+      took.push(await show(page, paper, genuine ? 'Genuine' : 'Altered', faults));
       if (!marks.includes(at + 1)) continue;
       taken.push(await memory(session, id));
       console.info(`${at + 1} papers: ${JSON.stringify(taken.at(-1))}`);
