@@ -125,27 +125,34 @@ export class CameraReader {
     this.#timer = setTimeout(() => void this.#look(), paceMs[this.#pace]);
   }
 
-  /** Reads the present frame at the size the camera gives it, not at the size it is shown. */
+  /** Looks at one frame, and whatever comes of it at the next: a kiosk has nobody to load it anew. */
   async #look(): Promise<void> {
     const video = this.#camera?.getSurface();
     const reader = this.#reader;
     if (!video || !reader) return;
-    const { videoWidth: width, videoHeight: height } = video;
-    if (width > 0 && video.readyState >= video.HAVE_CURRENT_DATA && document.visibilityState === 'visible') {
-      if (this.#canvas.width !== width || this.#canvas.height !== height)
-        Object.assign(this.#canvas, { width, height });
-      const context = this.#canvas.getContext('2d', { willReadFrequently: true });
-      context?.drawImage(video, 0, 0);
-      const picture = context?.getImageData(0, 0, width, height);
+    try {
+      const picture = this.#picture(video);
       if (picture) {
-        const seen = await reader
-          .read({ data: picture.data as Uint8ClampedArray<ArrayBuffer>, width, height })
-          .catch(() => null);
-        if (seen === null) this.#lost();
-        else this.#tell(seen.content, seen.moved);
+        const { content, moved } = await reader.read(picture);
+        this.#tell(content, moved);
       }
+    } catch {
+      this.#lost();
     }
     if (this.#reader === reader) this.#next();
+  }
+
+  /** The present frame at the size the camera gives it, not at the size it is shown; null while there is none. */
+  #picture(video: HTMLVideoElement) {
+    const { videoWidth: width, videoHeight: height } = video;
+    if (width === 0 || video.readyState < video.HAVE_CURRENT_DATA || document.visibilityState !== 'visible')
+      return null;
+    if (this.#canvas.width !== width || this.#canvas.height !== height)
+      Object.assign(this.#canvas, { width, height });
+    const context = this.#canvas.getContext('2d', { willReadFrequently: true });
+    context?.drawImage(video, 0, 0);
+    const picture = context?.getImageData(0, 0, width, height);
+    return picture ? { data: picture.data as Uint8ClampedArray<ArrayBuffer>, width, height } : null;
   }
 
   #tell(content: string | null, moved: number): void {
