@@ -4,16 +4,17 @@ import tailwindcss from '@tailwindcss/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig } from 'vite';
 import { codeSplitting } from './scripts/chunks.ts';
-import { kioskWords, paraglide } from './scripts/paraglide.ts';
+import { inPieces, kioskWords, paraglide } from './scripts/paraglide.ts';
 
-export default defineConfig(({ isSsrBuild }) => ({
+export default defineConfig(({ command, isSsrBuild }) => ({
   // The server's files are read from disk once: only the browser's are cut by hand.
   ...(!isSsrBuild && { build: { rolldownOptions: { output: { codeSplitting } } } }),
   cacheDir: process.env.VITE_CACHE_DIR ?? 'node_modules/.vite',
   plugins: [
     tailwindcss(),
-    paraglideVitePlugin(paraglide),
-    paraglideVitePlugin(kioskWords),
+    ...[paraglide, kioskWords].map((options) =>
+      paraglideVitePlugin(command === 'build' ? inPieces(options) : options)
+    ),
     sveltekit(),
     SvelteKitPWA({
       strategies: 'injectManifest',

@@ -1,6 +1,9 @@
 import type { CompilerOptions } from '@inlang/paraglide-js';
 import { projects, pseudoProjectOf } from './pseudo.ts';
 
+/** A file a language: types, lint, specs and the dev server read a few files instead of thousands. */
+const outputStructure = 'locale-modules';
+
 const pseudo = process.env.CARREL_PSEUDO === '1';
 
 /** One set of options for Vite and for `npm run gen`. Tests add the pseudo-locale of `scripts/pseudo.ts`. */
@@ -9,6 +12,7 @@ export const paraglide: CompilerOptions = {
   outdir: './src/lib/paraglide',
   strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
   cookieName: 'carrel-locale',
+  outputStructure,
   emitTsDeclarations: true
 };
 
@@ -20,5 +24,12 @@ export const kioskWords: CompilerOptions = {
   project: pseudo ? pseudoProjectOf(projects.kiosk) : projects.kiosk,
   outdir: './src/lib/paraglide-kiosk',
   strategy: ['globalVariable', 'baseLocale'],
+  outputStructure,
   emitTsDeclarations: true
 };
+
+/** For the build: a file a message, so that a page loads the words that it shows and no others. */
+export const inPieces = (options: CompilerOptions): CompilerOptions => ({
+  ...options,
+  outputStructure: 'message-modules'
+});
