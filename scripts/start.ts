@@ -23,6 +23,7 @@ function isStale(): boolean {
     'project.inlang/**',
     'kiosk.inlang/**',
     '*.config.{js,ts}',
+    'scripts/{build,chunks,paraglide,pseudo,verifier}.ts',
     'package-lock.json'
   ];
   const made = /^src\/lib\/paraglide(-kiosk)?\//;

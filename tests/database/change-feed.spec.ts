@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { roomSchema } from '../../src/lib/domain/desk-room.ts';
+import { roomSchema } from '../../src/lib/domain/room.ts';
 import { anon, expectRefusal, openStage, type Actor, type Stage } from './actors.ts';
 import * as day from './session-day.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import * as clock from '#lib/domain/clock.ts';
-import { lay, roomSchema, type Tap } from '#lib/domain/desk-room.ts';
+import { lay, type Tap } from '#lib/domain/desk-room.ts';
+import { roomSchema } from '#lib/domain/room.ts';
 import { parseInstant } from '#lib/domain/moment.ts';
 import * as day from './session-day.ts';
 import { fates, Tablet } from './tablet.ts';

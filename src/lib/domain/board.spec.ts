@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as board from './board.ts';
 import { sittingStates, type SittingState } from './commands.ts';
-import { lay, type Sitting } from './desk-room.ts';
+import { lay } from './desk-room.ts';
+import type { Sitting } from './room.ts';
 import { formatInstant } from './moment.ts';
 import { readSeatCode, seatCode } from './seat-code.ts';
 

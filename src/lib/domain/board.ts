@@ -1,7 +1,8 @@
 /** The live board: which learner needs something, who stands where, and what a filter may hide. */
 import { remainingAt } from './clock.ts';
 import type { SittingState } from './commands.ts';
-import type { Incident, Room, Shown } from './desk-room.ts';
+import type { Shown } from './desk-room.ts';
+import type { Incident, Room } from './room.ts';
 import { parseInstant } from './moment.ts';
 import { restOf } from './rest.ts';
 

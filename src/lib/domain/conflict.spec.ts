@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { standing } from './conflict.ts';
-import type { Room } from './desk-room.ts';
+import type { Room } from './room.ts';
 
 const event = (seq: number, kind: string, actor_id: string | null) => ({
   seq,

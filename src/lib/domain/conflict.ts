@@ -1,6 +1,6 @@
 /** A tap that was not taken, and what stands instead: what a person needs to see before deciding. */
 import { fits, rules, type CommandKind, type SittingState } from './commands.ts';
-import type { Room, Sitting } from './desk-room.ts';
+import type { Room, Sitting } from './room.ts';
 import { parseInstant } from './moment.ts';
 
 type Tapped = { kind: string; sitting_id: string | null; base_version: number | null };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { remainingAt } from './clock.ts';
-import { correctable, lay, layRecord, type Sitting, type Tap } from './desk-room.ts';
+import { correctable, lay, layRecord, type Tap } from './desk-room.ts';
+import type { Sitting } from './room.ts';
 
 const id = '01890000-0000-7000-8000-000000000001';
 const started = Date.UTC(2026, 10, 22, 9, 0);

@@ -3,7 +3,8 @@
  * tablet makes the sitting's id, so what is tapped next is about it before the server has heard of it.
  */
 import { z } from 'zod';
-import type { Sitting, Tap } from './desk-room.ts';
+import type { Tap } from './desk-room.ts';
+import type { Sitting } from './room.ts';
 import { formatInstant } from './moment.ts';
 
 const person = z.object({

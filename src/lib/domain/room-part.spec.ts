@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Room } from './desk-room.ts';
+import type { Room } from './room.ts';
 import { withPart } from './room-part.ts';
 
 const sitting = (id: string, starts_at: string, version = 1) => ({ id, starts_at, version });

@@ -1,4 +1,4 @@
-import type { Room } from './desk-room.ts';
+import type { Room } from './room.ts';
 
 type Sitting = Room['sittings'][number];
 

@@ -8,17 +8,8 @@ import { remainingAt } from '#lib/domain/clock.ts';
 import type { CommandKind, Payload } from '#lib/domain/commands.ts';
 import { rules } from '#lib/domain/commands.ts';
 import { arrange, aroundOf, flagsOf, place, type Place, withoutMoved } from '#lib/domain/board.ts';
-import {
-  lay,
-  layRecord,
-  roomSchema,
-  type Handover,
-  type Incident,
-  type Room,
-  type Shown,
-  type TakeOver,
-  type Tap
-} from '#lib/domain/desk-room.ts';
+import { lay, layRecord, type Shown, type Tap } from '#lib/domain/desk-room.ts';
+import { roomSchema, type Handover, type Incident, type Room, type TakeOver } from '#lib/domain/room.ts';
 import { withPart } from '#lib/domain/room-part.ts';
 import { atTheDoor } from '#lib/domain/door.ts';
 import { formatInstant, parseInstant } from '#lib/domain/moment.ts';

@@ -3,7 +3,7 @@ import { reading } from '#lib/data/device.ts';
 import * as sessions from '#lib/data/sessions.ts';
 import type { Session } from '#lib/data/sessions.ts';
 import { store } from '#lib/data/store.ts';
-import { roomSchema } from '#lib/domain/desk-room.ts';
+import { roomSchema } from '#lib/domain/room.ts';
 import { toKeep } from '#lib/domain/kept-day.ts';
 import { formatInstant } from '#lib/domain/moment.ts';
 import type { Clocks } from './clock.svelte.ts';

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import * as sessions from '#lib/data/sessions.ts';
 import { store } from '#lib/data/store.ts';
-import { roomSchema, type Room } from '#lib/domain/desk-room.ts';
+import { roomSchema, type Room } from '#lib/domain/room.ts';
 import { keptKey, type KeptSession } from './desk.svelte.ts';
 import type { Link } from './link.svelte.ts';
 
