@@ -1,7 +1,8 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { faultsOf } from './axe.ts';
-import { demoPassword, device, network, openLive, signIn, tablet } from './cast.ts';
+import { demoPassword, device, network, openLive, phone, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
+import { cutOff } from './pseudo.ts';
 import * as day from './database/session-day.ts';
 import { backend } from './backend.ts';
 
@@ -186,5 +187,14 @@ test('two proctors run a room, and leave a report with both their names', async 
     await expect(other.getByRole('heading', { name: 'Addendum' })).toBeVisible();
     await other.emulateMedia({ reducedMotion: 'reduce' });
     expect(await faultsOf(other)).toEqual([]);
+    await expect(other.getByText('Paused: Toilet').first()).toBeVisible();
+    await other.setViewportSize(phone);
+    expect(await cutOff(other)).toEqual([]);
+    // Read in the dark and printed: the paper stays white, so the ink is dark.
+    await other.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const ink = await other
+      .getByRole('heading', { level: 1 })
+      .evaluate((heading) => Number(/oklch\(([\d.]+)/.exec(getComputedStyle(heading).color)?.[1]));
+    expect(ink).toBeLessThan(0.5);
   });
 });

@@ -133,7 +133,7 @@ test('a photo goes to another device by file; one that the server does not take 
   await expect(page.getByText('1 photo is in the file.')).toBeVisible();
   const passphrase = await page.locator('p.code').innerText();
   const coming = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'Save the file (1 taps)' }).click();
+  await page.getByRole('link', { name: 'Save the file (1 tap)' }).click();
   const file = await readFile(await (await coming).path());
 
   const other = await device(browser, tablet);

@@ -30,12 +30,15 @@ function sitting(learner: string, i: number) {
     id_check: {
       outcome: 'admitted',
       document_kind: 'passport',
-      name_match: 'same',
+      name_match: 'exact',
       reason: null,
       checked_by: proctor,
       checked_at: at(2)
     },
-    tools: [],
+    tools: [
+      { kind: 'calculator', allowed: true, answer: 'allowed-present', count: 2 },
+      { kind: 'phone', allowed: false, answer: 'removed', count: null }
+    ],
     tools_checked: { by: librarian, at: at(3) },
     events: [
       {
@@ -53,6 +56,15 @@ function sitting(learner: string, i: number) {
         at: at(25),
         seconds: 300,
         reason: 'other',
+        actor_id: proctor,
+        uncertain: false
+      },
+      {
+        seq: 7,
+        kind: 'extended',
+        at: at(28),
+        seconds: -60,
+        reason: 'rest-over',
         actor_id: proctor,
         uncertain: false
       }
@@ -112,7 +124,7 @@ function report() {
         received_at: at(59),
         actor_id: proctor,
         sitting_id: id(203),
-        detail: { kind: 'pause', status: 'rejected', code: 'session-closed' }
+        detail: { kind: 'walk-in', status: 'rejected', code: 'session-closed' }
       }
     ],
     words: {
@@ -180,7 +192,11 @@ describe('the report on paper', () => {
     expect(text).toContain('大家都留下了。');
     expect(text).toContain('Signed by Kofi');
     expect(text).toContain('Esi took the desk over from Kofi');
-    expect(text).toContain('came too late and was not taken');
+    expect(text).toContain('Walk-in: came too late and was not taken');
+    expect(text).toMatch(/Passport, the .*same name/);
+    expect(text).toContain('Calculator: Has it (2) · Phone: Had it, put away');
+    expect(text).toContain('Paused: Alarm');
+    expect(text).toContain('More time: rest beyond what was granted 1 minute less');
   });
 
   test('has the hash of the fixed text and its page number at the foot of every page', () => {
@@ -195,6 +211,8 @@ describe('the report on paper', () => {
 
   test('speaks the reader’s language and says which', () => {
     expect(copied('fr')).toContain('Diplôme d’aide-soignant');
+    expect(copied('fr')).toContain('En pause : Alarme');
+    expect(copied('fr')).toContain('1 minute de moins');
     const plain = execFileSync('qpdf', ['--qdf', path('fr'), '-'], { encoding: 'latin1', maxBuffer: 64e6 });
     expect(plain).toMatch(/\/Lang (\(fr\)|<FEFF00660072>)/i);
   });

@@ -7,7 +7,17 @@ import { wordsOf, type Words } from './words.ts';
 
 const columns = [5, 3.2, 3.2, 3.4, 3.4] as const;
 /** What is not told by the columns. */
-const told = new Set(['paused', 'resumed', 'extended', 'seated', 'corrected', 'refused', 'void']);
+const told = new Set([
+  'arrival-cancelled',
+  'seated',
+  'paused',
+  'resumed',
+  'extended',
+  'corrected',
+  'refused',
+  'overruled',
+  'void'
+]);
 
 const soft = (text: string, size = 8): Text => ({ text, size, ink: quiet });
 const strong = (text: string, size = 9): Text => ({ text, size, style: 'sans-bold' });
@@ -44,6 +54,27 @@ async function attended(flow: Flow, report: Report, words: Words): Promise<void>
   });
 }
 
+function idWords(check: NonNullable<ReportSitting['id_check']>, { say, coded, reason, pair }: Words): string {
+  if (check.outcome === 'refused')
+    return pair(say('app_state_refused'), reason(check.reason) ?? check.reason ?? '');
+  const document = coded('desk_document_', check.document_kind ?? '');
+  return say(check.name_match === 'spelling' ? 'board_id_spelling' : 'board_id_exact', { document });
+}
+
+const answerKeys: Record<string, string> = {
+  'allowed-present': 'desk_tool_present',
+  absent: 'desk_tool_absent',
+  removed: 'desk_tool_removed'
+};
+function toolLine(
+  { kind, answer, count }: ReportSitting['tools'][number],
+  { say, coded, pair }: Words
+): string {
+  const key = answerKeys[answer];
+  const said = key ? say(key) : answer;
+  return pair(coded('desk_tool_kind_', kind), (count ?? 1) > 1 ? `${said} (${count})` : said);
+}
+
 async function sitting(flow: Flow, one: ReportSitting, words: Words): Promise<void> {
   const { say, nameOf, time, minutes } = words;
   const checked = (by: string, at: string) => say('board_checked', { time: time(at), name: nameOf(by) });
@@ -73,7 +104,7 @@ async function sitting(flow: Flow, one: ReportSitting, words: Words): Promise<vo
         soft(`${say('desk_file', { number: one.file_number })}${seat}`),
         soft(words.titleOf(one.course_id, one.course))
       ],
-      [id ? { text: checked(id.checked_by, id.checked_at) } : none],
+      id ? [{ text: idWords(id, words) }, soft(checked(id.checked_by, id.checked_at))] : [none],
       [tools ? { text: checked(tools.by, tools.at) } : none],
       [clockWords ? { text: clockWords } : none],
       [strong(words.coded('app_state_', one.state)), ...(result ? [{ text: result }] : [])]
@@ -85,12 +116,14 @@ async function sitting(flow: Flow, one: ReportSitting, words: Words): Promise<vo
       count: Math.round(Math.abs(seconds) / 60)
     });
   await flow.within(cell, async () => {
+    if (one.tools.length > 0)
+      await flow.write(soft(one.tools.map((tool) => toolLine(tool, words)).join(' · ')));
     for (const event of one.events.filter(({ kind }) => told.has(kind))) {
+      const why = words.reason(event.reason);
+      const what = why === null ? words.event(event.kind) : words.pair(words.event(event.kind), why);
       const more = event.seconds ? ` ${given(event.seconds)}` : '';
       const unsure = event.uncertain ? ` · ${say('board_flag_unsure')}` : '';
-      await flow.write(
-        soft(`${time(event.at)} ${words.event(event.kind)}${more} · ${nameOf(event.actor_id)}${unsure}`)
-      );
+      await flow.write(soft(`${time(event.at)} ${what}${more} · ${nameOf(event.actor_id)}${unsure}`));
     }
     for (const id of one.notes) await flow.write({ text: words.noteOf(id) });
   });
@@ -106,7 +139,7 @@ async function occurred(flow: Flow, report: Report, words: Words): Promise<void>
     await flow.write(
       soft(`${time(one.at)} · ${nameOf(one.reported_by)} · ${learnerOf(one.sitting_id)}`),
       strong(
-        `${words.coded('desk_category_', one.category)}: ${words.coded('desk_incident_code_', one.code)}`
+        words.pair(words.coded('desk_category_', one.category), words.coded('desk_incident_code_', one.code))
       ),
       ...one.notes.map((id) => ({ text: noteOf(id) })),
       ...one.credits.map(({ sitting_id, seconds }) =>
@@ -146,7 +179,7 @@ async function occurred(flow: Flow, report: Report, words: Words): Promise<void>
 }
 
 function added(fact: Report['addendum'][number], words: Words): string {
-  const { say } = words;
+  const { say, pair } = words;
   const text = (name: string) => {
     const value = fact.detail[name];
     return typeof value === 'string' ? value : '';
@@ -155,12 +188,12 @@ function added(fact: Report['addendum'][number], words: Words): string {
   switch (fact.what) {
     case 'event':
       return text('score_percent')
-        ? `${words.event(text('kind'))}: ${Number(text('score_percent'))} %`
+        ? pair(words.event(text('kind')), `${Number(text('score_percent'))} %`)
         : words.event(text('kind'));
     case 'incident':
-      return `${say('desk_incident')}: ${incident()}`;
+      return pair(say('desk_incident'), incident());
     case 'countersign':
-      return `${say('board_addendum_countersign')}: ${incident()}`;
+      return pair(say('board_addendum_countersign'), incident());
     case 'handover':
       return say('board_handover');
     case 'take-over':
@@ -183,10 +216,11 @@ async function signed(flow: Flow, report: Report, words: Words): Promise<void> {
     await flow.write(soft(say('board_addendum_text')));
   }
   for (const fact of report.addendum) {
-    const whose = fact.sitting_id ? `${words.learnerOf(fact.sitting_id)}: ` : '';
+    const what = added(fact, words);
+    const line = fact.sitting_id ? words.pair(words.learnerOf(fact.sitting_id), what) : what;
     const by = fact.actor_id ? ` · ${nameOf(fact.actor_id)}` : '';
     await flow.write({
-      text: `${time(fact.at ?? fact.received_at)} ${whose}${added(fact, words)}${by}`
+      text: `${time(fact.at ?? fact.received_at)} ${line}${by}`
     });
   }
   await flow.heading(say('board_signatures'));

@@ -1,4 +1,14 @@
 import { m } from '#lib/paraglide/messages.js';
+import { sittingVoidWords } from '../../void-words.ts';
+import { seatMoveWords } from './board-words.ts';
+import {
+  arrivalCancelWords,
+  correctionWords,
+  extensionWords,
+  idRefusalWords,
+  overruleWords,
+  pauseWords
+} from './reason-words.ts';
 
 const words: Record<string, () => string> = {
   booked: m.board_event_booked,
@@ -29,3 +39,24 @@ const words: Record<string, () => string> = {
 
 /** What happened to a sitting, in words; the kind itself for one that a newer version wrote. */
 export const eventWord = (kind: string): string => words[kind]?.() ?? kind;
+
+const reasons: Record<string, () => string> = {
+  ...sittingVoidWords,
+  ...arrivalCancelWords,
+  ...seatMoveWords,
+  ...correctionWords,
+  ...extensionWords,
+  ...pauseWords,
+  ...overruleWords,
+  ...idRefusalWords,
+  'rest-over': m.board_event_rest_over
+};
+
+/** A reason in words; null where nobody chose one. */
+export const reasonWord = (code: string | null): string | null => (code && reasons[code]?.()) || null;
+
+/** What happened and why, in words. */
+export function eventLine({ kind, reason }: { kind: string; reason: string | null }): string {
+  const why = reasonWord(reason);
+  return why === null ? eventWord(kind) : m.board_done({ name: eventWord(kind), what: why });
+}

@@ -15,12 +15,12 @@ export function addendumLine(report: Report, fact: Report['addendum'][number]): 
   switch (fact.what) {
     case 'event':
       return text('score_percent')
-        ? `${eventWord(text('kind'))}: ${Number(text('score_percent'))} %`
+        ? m.board_done({ name: eventWord(text('kind')), what: `${Number(text('score_percent'))} %` })
         : eventWord(text('kind'));
     case 'incident':
-      return `${m.desk_incident()}: ${incidentWord(text('code'))}`;
+      return m.board_done({ name: m.desk_incident(), what: incidentWord(text('code')) });
     case 'countersign':
-      return `${m.board_addendum_countersign()}: ${incidentWord(text('code'))}`;
+      return m.board_done({ name: m.board_addendum_countersign(), what: incidentWord(text('code')) });
     case 'handover':
       return m.board_handover();
     case 'take-over':
