@@ -4,9 +4,12 @@ import { display } from '#lib/domain/names.ts';
 
 const gone: readonly SittingState[] = ['cancelled', 'refused', 'no-show', 'void'];
 
+/** Whether the seat that a sitting was promised is given up, so that the learner may come in anew. */
+export const isGone = (state: SittingState): boolean => gone.includes(state);
+
 /** Seats that nobody has been promised, as this tablet knows it; the server counts again. */
 export const seatsFree = (seats: number, sittings: readonly { state: SittingState }[]): number =>
-  seats - sittings.filter(({ state }) => !gone.includes(state)).length;
+  seats - sittings.filter(({ state }) => !isGone(state)).length;
 
 /** Who has which seat, but for the one who is to get one: names by the seat's id. */
 export const seatsTaken = (sittings: readonly Shown[], exceptId: string): Map<string, string> =>
