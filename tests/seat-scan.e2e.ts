@@ -11,7 +11,7 @@ import { symbol } from './paper.ts';
 import { backend } from './backend.ts';
 import { seatCode } from '../src/lib/domain/seat-code.ts';
 
-/** A seat's label before the tablet's camera, and an arrival that is taken back. */
+/** Another seat: its label before the tablet's camera, or a tap on the plan of the room; and an arrival that is taken back. */
 
 const slug = 'derry';
 const soon = { timeout: 10_000, intervals: [100] };
@@ -70,4 +70,32 @@ test('a learner is moved by scanning the new seat, and an arrival is undone', as
   } finally {
     await eyes.close();
   }
+});
+
+test('a learner is moved by a tap on the plan of the room, and the form is in sight when it opens', async ({
+  browser
+}) => {
+  await room.scene.stage.owner`
+    update public.seat set plan_column = (position - 1) % 3 + 1, plan_row = (position - 1) / 3 + 1
+    where room_id = ${room.scene.room}`;
+  const [, kwabena] = room.sittings as [string, string];
+  const before = await place(kwabena);
+  const page = await device(browser, tablet);
+  await signIn(page, `proctor.${slug}@carrel.test`);
+  await page.goto(`/desk/${room.session}`);
+  const sheet = await panel(page, { name: 'Kwabena Mensah-Boateng' });
+  await sheet.getByRole('button', { name: 'Change seat or device' }).click();
+  const plan = sheet.getByRole('group', { name: 'Or tap a free seat on the plan' });
+  await expect(plan).toBeInViewport({ ratio: 1 });
+  await expect(plan.getByRole('button', { name: /^Seat 4, / })).toBeDisabled();
+  const own = plan.getByRole('button', { name: 'Seat 2, another device' });
+  await expect(own).toContainText('Kwabena');
+  await plan.getByRole('button', { name: 'Seat 8', exact: true }).tap();
+  await expect(sheet.getByLabel('New seat')).toContainText('Seat 8');
+  await choose(page, sheet.getByLabel('Why?'), 'Something at the seat');
+  await sheet.getByRole('button', { name: 'Change seat or device' }).last().click();
+  const moved = { seat: '8', state: 'running', allowed: before.allowed };
+  await expect.poll(() => place(kwabena), soon).toEqual(moved);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => place(kwabena), soon).toEqual(before);
 });
