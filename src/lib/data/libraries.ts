@@ -37,6 +37,8 @@ export type Programme = {
   late_minutes: number;
   /** Until how long before a learner changes a booking, unless the library says otherwise. */
   change_hours: number;
+  /** Whether learners book from the phone, unless the library says otherwise. */
+  learners_book: boolean;
   expiry_grace_seconds: number;
   retake_wait_days: number;
   retake_limit: number;
@@ -74,8 +76,8 @@ export const programme = async (from: Client = client()): Promise<Result<Program
       from
         .from('programme')
         .select(
-          'name, pass_percent, sitting_minutes, arrive_early_minutes, late_minutes, change_hours, expiry_grace_seconds, ' +
-            'retake_wait_days, retake_limit, expiry_first_days, id_kinds, adult_age, issuer_name, terms_version'
+          'name, pass_percent, sitting_minutes, arrive_early_minutes, late_minutes, change_hours, learners_book, ' +
+            'expiry_grace_seconds, retake_wait_days, retake_limit, expiry_first_days, id_kinds, adult_age, issuer_name, terms_version'
         )
     )
   );

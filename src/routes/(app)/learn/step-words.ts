@@ -39,7 +39,11 @@ export const stepWords: Record<Step, Words> = {
     title: m.learn_step_study_modules,
     text: (chain) => m.learn_step_study_modules_text({ done: chain.modules_done, total: chain.modules_total })
   },
-  'book-sitting': { title: m.learn_step_book_sitting, text: () => m.learn_step_book_sitting_text() },
+  'book-sitting': {
+    title: m.learn_step_book_sitting,
+    text: (_chain, { owner }) =>
+      owner === 'learner' ? m.learn_step_book_sitting_text() : m.learn_step_book_sitting_staff()
+  },
   'come-to-sitting': { title: m.learn_step_come_to_sitting, text: () => m.learn_step_come_to_sitting_text() },
   'check-id': { title: m.learn_step_check_id, text: () => m.learn_step_check_id_text() },
   'check-tools': { title: m.learn_step_check_tools, text: () => m.learn_step_check_tools_text() },
@@ -56,7 +60,11 @@ export const stepWords: Record<Step, Words> = {
         day: retakeDay === null ? '' : showDay(retakeDay, locale, 'long')
       })
   },
-  'book-retake': { title: m.learn_step_book_retake, text: () => m.learn_step_book_retake_text() },
+  'book-retake': {
+    title: m.learn_step_book_retake,
+    text: (_chain, { owner }) =>
+      owner === 'learner' ? m.learn_step_book_retake_text() : m.learn_step_book_retake_staff()
+  },
   'review-attempts': { title: m.learn_step_review_attempts, text: () => m.learn_step_review_attempts_text() },
   'issue-voucher': { title: m.learn_step_issue_voucher, text: () => m.learn_step_issue_voucher_text() },
   'order-vouchers': { title: m.learn_step_order_vouchers, text: () => m.learn_step_order_vouchers_text() },
