@@ -12,18 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const about = (
-  kind: string,
-  payload: object = {},
-  { by = scene.proctor, at = scene, more = {} }: { by?: Actor; at?: day.Scene; more?: object } = {}
-) => day.submit(at, [day.command(at, null, kind, payload, { ...more })], by).then(([answer]) => answer!);
-
-async function running(at = scene) {
-  const { sitting, learner } = await day.booked(at);
-  await day.bringTo(at, sitting, 'running');
-  return { sitting, learner };
-}
-
 async function allowedMs(sitting: string) {
   const [row] = await stage.owner`
     select (private.sitting_fold(s, clock_timestamp())).allowed_ms from public.sitting s where id = ${sitting}`;
@@ -39,7 +27,7 @@ async function remainingAt(sitting: string, at: string) {
 describe('a handover', () => {
   it('stands on record with its words, and shows in the snapshot', async () => {
     const note = 'Seat 3 is owed five minutes.';
-    expect(day.outcome(await about('handover', { note, to: scene.colleague.id }))).toBe('applied');
+    expect(day.outcome(await day.about(scene, 'handover', { note, to: scene.colleague.id }))).toBe('applied');
     const [row] = await stage.as(
       scene.colleague,
       (sql) => sql`select public.session_snapshot(${scene.session}) as room`
@@ -53,9 +41,13 @@ describe('a handover', () => {
     const learner = await stage.learner(scene.library);
     const suspended = await stage.staff('proctor', scene.library, 'suspended');
     for (const to of [learner.id, suspended.id, scene.proctor.id, randomUUID()])
-      expect(day.outcome(await about('handover', { note: 'Yours', to }))).toBe('rejected not-a-proctor');
-    expect(day.outcome(await about('handover', { note: ' ' }))).toBe('rejected bad-payload');
-    expect(day.outcome(await about('handover', { note: 'Yours', to: 'you' }))).toBe('rejected bad-payload');
+      expect(day.outcome(await day.about(scene, 'handover', { note: 'Yours', to }))).toBe(
+        'rejected not-a-proctor'
+      );
+    expect(day.outcome(await day.about(scene, 'handover', { note: ' ' }))).toBe('rejected bad-payload');
+    expect(day.outcome(await day.about(scene, 'handover', { note: 'Yours', to: 'you' }))).toBe(
+      'rejected bad-payload'
+    );
   });
 });
 
@@ -63,7 +55,7 @@ describe('minutes lost by an incident', () => {
   const power = { category: 'technical', code: 'power-cut' };
 
   it('are credited to each sitting once, whatever other tablets did meanwhile', async () => {
-    const [one, other] = [await running(), await running()];
+    const [one, other] = [await day.brought(scene, 'running'), await day.brought(scene, 'running')];
     const incident = day.command(scene, null, 'incident', power);
     const credit = (sitting: string, minutes: number) =>
       day.command(scene, sitting, 'credit-time', {
@@ -93,13 +85,13 @@ describe('minutes lost by an incident', () => {
 
   it('need an incident of this session, and a clock', async () => {
     const elsewhere = await day.openScene(stage);
-    const foreign = await about('incident', power, { by: elsewhere.proctor, at: elsewhere });
-    const { sitting } = await running();
+    const foreign = await day.about(elsewhere, 'incident', power);
+    const { sitting } = await day.brought(scene, 'running');
     const credit = (incident_id: string) =>
       day.send(scene, sitting, 'credit-time', { incident_id, minutes: 5, reason: 'time-lost-power' });
     expect(day.outcome(await credit(foreign.id))).toBe('rejected incident-missing');
     expect(day.outcome(await credit(randomUUID()))).toBe('rejected incident-missing');
-    const known = await about('incident', power);
+    const known = await day.about(scene, 'incident', power);
     await day.send(scene, sitting, 'submit', { by: 'learner' });
     expect(day.outcome(await credit(known.id))).toBe('conflict wrong-state');
   });
@@ -118,11 +110,13 @@ describe('taking the desk over', () => {
 
   it('answers a handover once, and every device sees who has the desk', async () => {
     const id = await given({ note: 'The printer jams.' });
-    expect(day.outcome(await about('take-over', { handover_id: id }))).toBe('rejected not-allowed');
-    expect(day.outcome(await about('take-over', { handover_id: id }, { by: scene.colleague }))).toBe(
+    expect(day.outcome(await day.about(scene, 'take-over', { handover_id: id }))).toBe(
+      'rejected not-allowed'
+    );
+    expect(day.outcome(await day.about(scene, 'take-over', { handover_id: id }, scene.colleague))).toBe(
       'applied'
     );
-    expect(day.outcome(await about('take-over', { handover_id: id }, { by: scene.librarian }))).toBe(
+    expect(day.outcome(await day.about(scene, 'take-over', { handover_id: id }, scene.librarian))).toBe(
       'rejected taken-over'
     );
     expect((await takeOvers(scene.proctor)).at(-1)).toMatchObject({
@@ -136,17 +130,19 @@ describe('taking the desk over', () => {
 
   it('is for the person it was meant for', async () => {
     const id = await given({ note: 'For you.', to: scene.colleague.id });
-    expect(day.outcome(await about('take-over', { handover_id: id }, { by: scene.librarian }))).toBe(
+    expect(day.outcome(await day.about(scene, 'take-over', { handover_id: id }, scene.librarian))).toBe(
       'rejected not-allowed'
     );
-    expect(day.outcome(await about('take-over', { handover_id: randomUUID() }))).toBe(
+    expect(day.outcome(await day.about(scene, 'take-over', { handover_id: randomUUID() }))).toBe(
       'rejected handover-missing'
     );
-    expect(day.outcome(await about('take-over', { handover_id: 'mine' }))).toBe('rejected bad-payload');
+    expect(day.outcome(await day.about(scene, 'take-over', { handover_id: 'mine' }))).toBe(
+      'rejected bad-payload'
+    );
   });
 
   it('needs no handover, and is never changed', async () => {
-    expect(day.outcome(await about('take-over', {}))).toBe('applied');
+    expect(day.outcome(await day.about(scene, 'take-over'))).toBe('applied');
     expect((await takeOvers(scene.colleague)).at(-1)).toMatchObject({
       taken_by: scene.proctor.id,
       handover_id: null
@@ -158,7 +154,7 @@ describe('taking the desk over', () => {
 
 describe('moving to another seat', () => {
   it('neither gains nor loses time, and credits exactly the minutes that were lost', async () => {
-    const { sitting } = await running();
+    const { sitting } = await day.brought(scene, 'running');
     const at = new Date(Date.now() + 60_000).toISOString();
     const before = await remainingAt(sitting, at);
     expect(
@@ -185,7 +181,7 @@ describe('moving to another seat', () => {
   });
 
   it('stands still while paused, and the same seat is a new device', async () => {
-    const { sitting } = await running();
+    const { sitting } = await day.brought(scene, 'running');
     await day.send(scene, sitting, 'move-seat', { seat_id: scene.seats[2], reason: 'seat-fault' });
     await day.send(scene, sitting, 'pause', { reason: 'device-fault' });
     const before = await remainingAt(sitting, '2099-01-01T00:00:00Z');
@@ -195,7 +191,7 @@ describe('moving to another seat', () => {
   });
 
   it('is one move however often it is sent', async () => {
-    const { sitting } = await running();
+    const { sitting } = await day.brought(scene, 'running');
     const [row] = await stage.owner`select version from public.sitting where id = ${sitting}`;
     const move = day.command(
       scene,
@@ -211,7 +207,7 @@ describe('moving to another seat', () => {
 
   it('refuses a seat that is taken, retired or in another room, and a sitting that is not under way', async () => {
     const elsewhere = await day.openScene(stage);
-    const [one, other] = [await running(), await running()];
+    const [one, other] = [await day.brought(scene, 'running'), await day.brought(scene, 'running')];
     const move = (sitting: string, seat: unknown, more: object = {}) =>
       day.send(scene, sitting, 'move-seat', { seat_id: seat, reason: 'seat-fault', ...more });
     expect(day.outcome(await move(one.sitting, scene.seats[5]))).toBe('applied');
@@ -226,7 +222,7 @@ describe('moving to another seat', () => {
   });
 
   it('of two proctors at once has one winner, and tells the other', async () => {
-    const { sitting } = await running();
+    const { sitting } = await day.brought(scene, 'running');
     const [row] = await stage.owner`select version from public.sitting where id = ${sitting}`;
     const move = (seat: string, device: string) =>
       day.command(
@@ -246,7 +242,7 @@ describe('moving to another seat', () => {
 
 describe('a learner’s screen', () => {
   it('says that it is open, for its own learner alone, and the desk sees when', async () => {
-    const { sitting, learner } = await running();
+    const { sitting, learner } = await day.brought(scene, 'running');
     const seen = (by: Actor) => stage.as(by, (sql) => sql`select public.sitting_seen(${sitting})`);
     await seen(learner);
     for (const by of [scene.proctor, await stage.learner(scene.library)])

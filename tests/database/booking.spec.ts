@@ -239,8 +239,7 @@ describe('rooms and sessions', () => {
   it('end a session with who never came as no-show, and not while someone is under way', async () => {
     const own = await day.openScene(stage);
     const absent = await day.booked(own);
-    const present = await day.booked(own);
-    await day.bringTo(own, present.sitting, 'running');
+    const present = await day.brought(own, 'running');
     const close = () => stage.as(own.proctor, (sql) => sql`select public.close_session(${own.session})`);
     await expectRefusal(close(), 'sittings-unfinished');
     await expectRefusal(

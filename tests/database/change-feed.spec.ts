@@ -174,8 +174,7 @@ describe('the snapshot of a session', () => {
       .it as Record<string, never>;
 
   it('holds what a desk needs without a network, and the cursor to go on from', async () => {
-    const { learner, sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'running');
+    const { learner, sitting } = await day.brought(scene, 'running');
     const snapshot = await take(scene.proctor);
     const changes = await pull(scene.proctor, 0);
     expect(roomSchema.safeParse(snapshot).error).toBeUndefined();

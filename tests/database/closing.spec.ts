@@ -12,18 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-const about = (
-  kind: string,
-  payload: object = {},
-  { by = scene.proctor, at = scene, more = {} }: { by?: Actor; at?: day.Scene; more?: object } = {}
-) => day.submit(at, [day.command(at, null, kind, payload, { ...more })], by).then(([answer]) => answer!);
-
-async function running(at = scene) {
-  const { sitting, learner } = await day.booked(at);
-  await day.bringTo(at, sitting, 'running');
-  return { sitting, learner };
-}
-
 describe('closing a session', () => {
   let own: day.Scene;
   type Report = {
@@ -44,20 +32,18 @@ describe('closing a session', () => {
 
   it('is refused while anybody is under way, and fixes the report when nobody is', async () => {
     own = await day.openScene(stage);
-    const { sitting } = await running(own);
+    const { sitting } = await day.brought(own, 'running');
     const absent = await day.booked(own);
-    await about('room-check', { lines: [{ item: 'desks-clear', ok: true }] }, { by: own.proctor, at: own });
+    await day.about(own, 'room-check', { lines: [{ item: 'desks-clear', ok: true }] });
     const note = { note: 'A quiet room.' };
     const given = day.command(own, null, 'handover', note);
     await day.submit(own, [given], own.proctor);
-    await about('take-over', { handover_id: given.id }, { by: own.colleague, at: own });
+    await day.about(own, 'take-over', { handover_id: given.id }, own.colleague);
     const draft = await read();
     expect(draft).toMatchObject({ id: null, sha256: null, addendum: [], state: 'open' });
-    expect(day.outcome(await about('close-session', {}, { by: own.proctor, at: own }))).toBe(
-      'rejected sittings-unfinished'
-    );
+    expect(day.outcome(await day.about(own, 'close-session'))).toBe('rejected sittings-unfinished');
     await day.send(own, sitting, 'submit', { by: 'learner' }, {}, own.proctor);
-    expect(day.outcome(await about('close-session', {}, { by: own.proctor, at: own }))).toBe('applied');
+    expect(day.outcome(await day.about(own, 'close-session'))).toBe('applied');
     expect(await day.stateOf(own, absent.sitting)).toBe('no-show');
 
     const report = await read();
@@ -74,7 +60,7 @@ describe('closing a session', () => {
     const [entry] = await stage.owner`
       select detail from public.audit where action = 'close-session' and entity_id = ${own.session}`;
     expect(entry!.detail).toEqual({ report: report.id, sha256: report.sha256 });
-    expect(day.outcome(await about('close-session', {}, { by: own.colleague, at: own }))).toBe(
+    expect(day.outcome(await day.about(own, 'close-session', {}, own.colleague))).toBe(
       'rejected session-closed'
     );
   });
@@ -112,11 +98,7 @@ describe('closing a session', () => {
       {},
       own.proctor
     );
-    await about(
-      'incident',
-      { category: 'technical', code: 'printer', note: 'Jammed' },
-      { by: own.proctor, at: own }
-    );
+    await day.about(own, 'incident', { category: 'technical', code: 'printer', note: 'Jammed' });
     const after = await read();
     expect(after.body).toBe(before.body);
     expect(after.sha256).toBe(before.sha256);
@@ -132,7 +114,7 @@ describe('closing a session', () => {
 
   it('still judges what took place before it and was heard after it', async () => {
     const late = await day.openScene(stage);
-    const { sitting } = await running(late);
+    const { sitting } = await day.brought(late, 'running');
     await day.send(late, sitting, 'submit', { by: 'learner' }, {}, late.proctor);
     const device = { device_id: randomUUID(), boot_id: randomUUID() };
     const kept = (kind: string, payload: object, waited: number) =>
@@ -141,7 +123,7 @@ describe('closing a session', () => {
         tapped_mono_ms: 1_000_000,
         sent_mono_ms: 1_000_000 + waited
       });
-    await about('close-session', {}, { by: late.proctor, at: late });
+    await day.about(late, 'close-session');
     const lines = { lines: [{ item: 'exits-clear', ok: true }] };
     const [before] = await day.submit(late, [kept('room-check', lines, 600_000)], late.colleague);
     expect(day.outcome(before!)).toBe('applied');
@@ -174,8 +156,12 @@ describe('photos of the room', () => {
     );
 
   it('come once from whoever reported the incident, and are seen by the library’s staff', async () => {
-    const photographed = await about('incident', { category: 'environment', code: 'noise', photo: true });
-    const plain = await about('incident', { category: 'environment', code: 'noise' });
+    const photographed = await day.about(scene, 'incident', {
+      category: 'environment',
+      code: 'noise',
+      photo: true
+    });
+    const plain = await day.about(scene, 'incident', { category: 'environment', code: 'noise' });
     const name = `${scene.library.id}/${photographed.id}.jpg`;
     await expectRefusal(put(scene.colleague, name), '42501');
     await expectRefusal(put(scene.proctor, `${scene.library.id}/${plain.id}.jpg`), '42501');
@@ -203,8 +189,8 @@ describe('countersigning', () => {
     });
 
   it('is for a second person, once, and the record keeps it', async () => {
-    const first = await about('incident', { category: 'learner', code: 'talking' });
-    const second = await about('incident', { category: 'learner', code: 'phone' });
+    const first = await day.about(scene, 'incident', { category: 'learner', code: 'talking' });
+    const second = await day.about(scene, 'incident', { category: 'learner', code: 'phone' });
     await expectRefusal(countersign(scene.proctor, [first.id]), 'second-person-needed');
     expect(await countersign(scene.colleague, [first.id, second.id, first.id])).toBe(2);
     expect(await countersign(scene.librarian, [first.id])).toBe(0);
@@ -223,7 +209,7 @@ describe('countersigning', () => {
   });
 
   it('reaches no other session, nor another library', async () => {
-    const known = await about('incident', { category: 'learner', code: 'late' });
+    const known = await day.about(scene, 'incident', { category: 'learner', code: 'late' });
     const elsewhere = await day.openScene(stage);
     await expectRefusal(countersign(elsewhere.librarian, [known.id]), 'not-found');
     await expectRefusal(countersign(elsewhere.librarian, [known.id], elsewhere.session), 'not-found');

@@ -55,8 +55,7 @@ describe('when a command took place', () => {
   });
 
   it('is counted back by the monotonic clock, flagged, when it waited in the outbox', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'ready');
+    const { sitting } = await day.brought(scene, 'ready');
     await day.prepareStart(scene, sitting);
     await setBack(sitting, minutes(10));
     expect(day.outcome(await day.send(scene, sitting, 'start', {}, tappedAgo(minutes(3))))).toBe('applied');
@@ -73,8 +72,7 @@ describe('when a command took place', () => {
   });
 
   it('is never before the event that it follows', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'running');
+    const { sitting } = await day.brought(scene, 'running');
     await day.send(scene, sitting, 'pause', { reason: 'toilet' }, tappedAgo(minutes(4)));
     const [row] = await stage.owner`
       select array_agg(effective_at order by seq) = array_agg(effective_at order by effective_at, seq) as sorted
@@ -83,8 +81,7 @@ describe('when a command took place', () => {
   });
 
   it('falls back on the wall clock, between the last event and the receipt, after a reload', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'running');
+    const { sitting } = await day.brought(scene, 'running');
     await setBack(sitting, minutes(4));
     const answer = await day.send(
       scene,
@@ -98,8 +95,7 @@ describe('when a command took place', () => {
   });
 
   it('counts a page load as gone once the tablet has spoken from a later one', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'running');
+    const { sitting } = await day.brought(scene, 'running');
     await setBack(sitting, minutes(20));
     const [device, oldBoot, newBoot] = [randomUUID(), randomUUID(), randomUUID()];
     const seen = (boot: string) =>
@@ -119,8 +115,7 @@ describe('a time that is too uncertain', () => {
     stage.as(by, (sql) => sql`select public.discard_command(${id}, 'Never happened')`);
 
   async function twentyMinutesOffline() {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'ready');
+    const { sitting } = await day.brought(scene, 'ready');
     await day.prepareStart(scene, sitting);
     await setBack(sitting, minutes(40));
     const [row] = await stage.owner`select version from public.sitting where id = ${sitting}`;
@@ -169,8 +164,7 @@ describe('a time that is too uncertain', () => {
   });
 
   it('is not confirmed by its own sender, though a librarian', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'ready');
+    const { sitting } = await day.brought(scene, 'ready');
     await day.prepareStart(scene, sitting);
     await setBack(sitting, minutes(40));
     const parked = await day.send(
@@ -198,8 +192,7 @@ describe('the end of the time', () => {
 
   async function runningFor(ms: number) {
     const own = await day.openScene(stage);
-    const booked = await day.booked(own);
-    await day.bringTo(own, booked.sitting, 'running');
+    const booked = await day.brought(own, 'running');
     await setBack(booked.sitting, ms);
     return { own, ...booked };
   }

@@ -34,8 +34,7 @@ describe('the rules of the kinds', () => {
 
 describe('a session day', () => {
   it('leads from arrival to a result, one event a step', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'ready');
+    const { sitting } = await day.brought(scene, 'ready');
     await day.checkRoom(scene);
     expect(day.outcome(await day.send(scene, sitting, 'assign-seat', { seat_id: scene.seats[0] }))).toBe(
       'applied'
@@ -71,8 +70,7 @@ describe('a session day', () => {
   });
 
   it('rounds nothing up to a pass', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'submitted');
+    const { sitting } = await day.brought(scene, 'submitted');
     const record = (score: unknown) =>
       day.send(scene, sitting, 'record-result', { score_percent: score, evidence_note: 'Seen' });
     for (const score of [79.999, '79.999', '101', '80,5', '-1', '', null])
@@ -121,8 +119,7 @@ describe('a session day', () => {
   });
 
   it('admits nobody whose ID does not suffice', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'arrived');
+    const { sitting } = await day.brought(scene, 'arrived');
     const check = (fields: object) => day.send(scene, sitting, 'check-id', { ...day.idSeen, ...fields });
     for (const fields of [
       { name_match: 'no' },
@@ -145,8 +142,7 @@ describe('a session day', () => {
   });
 
   it('begins the gate anew when the arrival was another person', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'ready');
+    const { sitting } = await day.brought(scene, 'ready');
     await day.send(scene, sitting, 'cancel-arrival', { reason: 'wrong-learner' });
     const [row] = await stage.owner`select state, name_seen from public.sitting where id = ${sitting}`;
     expect(row).toEqual({ state: 'booked', name_seen: null });
@@ -286,8 +282,7 @@ describe('two tablets', () => {
   });
 
   it('do not count what the same tablet did since its base version', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'ready');
+    const { sitting } = await day.brought(scene, 'ready');
     await day.prepareStart(scene, sitting);
     const answers = await day.submit(scene, [
       day.command(scene, sitting, 'start', {}, { base_version: 1 }),

@@ -32,11 +32,6 @@ const seqOf = async (sitting: string, kind: string) =>
 const correct = (sitting: string, payload: object, by: Actor = scene.librarian, more: object = {}) =>
   day.send(scene, sitting, 'correct', { reason: 'tapped-wrong', ...payload }, { ...more }, by);
 
-async function running() {
-  const { sitting } = await day.booked(scene);
-  await day.bringTo(scene, sitting, 'running');
-  return sitting;
-}
 /** Moves everything that happened so far into the past, so that times can be corrected backwards. */
 async function setBack(sitting: string, minutes: number) {
   await stage.owner.begin(async (sql) => {
@@ -63,7 +58,7 @@ const clock = async (sitting: string) => {
 
 describe('a correction', () => {
   it('undoes a pause that was tapped wrong: the clock ran on', async () => {
-    const sitting = await running();
+    const { sitting } = await day.brought(scene, 'running');
     await setBack(sitting, 10);
     await day.send(scene, sitting, 'pause', { reason: 'toilet' });
     await setBack(sitting, 10);
@@ -78,7 +73,7 @@ describe('a correction', () => {
   });
 
   it('moves an event that was tapped late, between its neighbours and never into the future', async () => {
-    const sitting = await running();
+    const { sitting } = await day.brought(scene, 'running');
     await setBack(sitting, 30);
     await day.send(scene, sitting, 'pause', { reason: 'power-cut' });
     const target_seq = await seqOf(sitting, 'paused');
@@ -99,7 +94,7 @@ describe('a correction', () => {
   });
 
   it('changes the minutes that were granted, and no time of them', async () => {
-    const sitting = await running();
+    const { sitting } = await day.brought(scene, 'running');
     await day.send(scene, sitting, 'extend', { minutes: 50, reason: 'staff-error' });
     const target_seq = await seqOf(sitting, 'extended');
     expect(day.outcome(await correct(sitting, { target_seq, effective_at: new Date().toISOString() }))).toBe(
@@ -113,7 +108,7 @@ describe('a correction', () => {
   });
 
   it('takes back a start and a submission', async () => {
-    const sitting = await running();
+    const { sitting } = await day.brought(scene, 'running');
     const started = await seqOf(sitting, 'started');
     await day.send(scene, sitting, 'submit', { by: 'learner' });
     expect(day.outcome(await correct(sitting, { target_seq: await seqOf(sitting, 'submitted') }))).toBe(
@@ -127,7 +122,7 @@ describe('a correction', () => {
   });
 
   it('is a librarian’s; others undo their own tap, for five minutes', async () => {
-    const sitting = await running();
+    const { sitting } = await day.brought(scene, 'running');
     await day.send(scene, sitting, 'extend', { minutes: 5, reason: 'staff-error' });
     const target_seq = await seqOf(sitting, 'extended');
     expect(day.outcome(await correct(sitting, { target_seq }, scene.colleague))).toBe('rejected not-allowed');
@@ -146,7 +141,7 @@ describe('a correction', () => {
   });
 
   it('finds no event of another kind, none that is not there, and no expiry', async () => {
-    const sitting = await running();
+    const { sitting } = await day.brought(scene, 'running');
     for (const target_seq of [1, 99])
       expect(day.outcome(await correct(sitting, { target_seq }))).toBe('rejected not-correctable');
     expect(day.outcome(await correct(sitting, {}))).toBe('rejected bad-payload');
@@ -179,7 +174,7 @@ describe('whatever is tapped and corrected', () => {
   it('the sitting is what both folds say, to the millisecond', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 3, maxLength: 12 }), async (acts) => {
-        const sitting = await running();
+        const { sitting } = await day.brought(scene, 'running');
         await setBack(sitting, 12);
         for (const { kind, pick, back, value } of acts) {
           const all = (await events(sitting)).filter((event) => event.seq > 5);

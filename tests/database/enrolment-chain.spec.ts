@@ -110,8 +110,7 @@ describe('the chain of an enrolment', () => {
 
   it('starts again from the modules with the attempt that failed', async () => {
     const scene = await day.openScene(stage);
-    const { learner, enrolment, sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'submitted');
+    const { learner, enrolment, sitting } = await day.brought(scene, 'submitted');
     await day.send(scene, sitting, 'record-result', { score_percent: '12', evidence_note: 'Seen' });
     expect(await row(learner, enrolment)).toMatchObject({
       chain_state: 'failed',

@@ -16,8 +16,7 @@ const signed = { auth_method: 'password' };
 const parked = 'parked full-sign-in-needed';
 
 async function turnedAway(at = scene) {
-  const { sitting } = await day.booked(at);
-  await day.bringTo(at, sitting, 'arrived');
+  const { sitting } = await day.brought(at, 'arrived');
   await day.send(at, sitting, 'refuse-id', { reason: 'document-expired' });
   return sitting;
 }

@@ -12,12 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-async function arrived(at = scene) {
-  const one = await day.booked(at);
-  await day.bringTo(at, one.sitting, 'arrived');
-  return one;
-}
-
 describe('the ID check', () => {
   const check = (sitting: string, fields: object = {}, at = scene) =>
     day.send(at, sitting, 'check-id', { ...day.idSeen, ...fields });
@@ -27,7 +21,7 @@ describe('the ID check', () => {
   it('accepts what the programme and the library accept', async () => {
     const own = await day.openScene(stage);
     await rules(own, ['national-id', 'passport'], false);
-    const { sitting } = await arrived(own);
+    const { sitting } = await day.brought(own, 'arrived');
     expect(day.outcome(await check(sitting, { document_kind: 'driving-licence' }, own))).toBe(
       'rejected id-not-sufficient'
     );
@@ -46,7 +40,7 @@ describe('the ID check', () => {
   it('asks for a second document of another kind where the library does', async () => {
     const own = await day.openScene(stage);
     await rules(own, null, true);
-    const { sitting } = await arrived(own);
+    const { sitting } = await day.brought(own, 'arrived');
     expect(day.outcome(await check(sitting, {}, own))).toBe('rejected second-document-missing');
     expect(day.outcome(await check(sitting, { second_kind: 'passport' }, own))).toBe(
       'rejected second-document-missing'
@@ -58,7 +52,7 @@ describe('the ID check', () => {
   });
 
   it('records how a spelling differs, beside the name that was seen', async () => {
-    const { sitting } = await arrived();
+    const { sitting } = await day.brought(scene, 'arrived');
     expect(day.outcome(await check(sitting, { name_match: 'spelling', difference: 'Not a code' }))).toBe(
       'rejected bad-payload'
     );
@@ -86,7 +80,7 @@ describe('the ID check', () => {
   });
 
   it('lets nobody under age in without a guardian’s consent on record', async () => {
-    const { learner, sitting } = await arrived();
+    const { learner, sitting } = await day.brought(scene, 'arrived');
     expect(day.outcome(await check(sitting, { under_age: true }))).toBe('rejected consent-missing');
     const consent = (by: Actor, more: Partial<{ given: string; until: string; id: string }> = {}) =>
       stage.as(by, async (sql) => {
@@ -119,7 +113,7 @@ describe('the ID check', () => {
   });
 
   it('leaves nothing of a document but what the record says', async () => {
-    const { sitting } = await arrived();
+    const { sitting } = await day.brought(scene, 'arrived');
     const secret = 'GHA-7261540931';
     expect(day.outcome(await check(sitting, { last4: secret }))).toBe('rejected bad-payload');
     expect(day.outcome(await check(sitting, { document_kind: `passport ${'-'.repeat(60)}${secret}` }))).toBe(

@@ -11,12 +11,6 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-async function arrived(at = scene) {
-  const one = await day.booked(at);
-  await day.bringTo(at, one.sitting, 'arrived');
-  return one;
-}
-
 describe('a refusal', () => {
   const refuse = (sitting: string, by: Actor = scene.proctor) =>
     day.send(scene, sitting, 'refuse-id', { reason: 'document-expired', note: 'Since May' }, {}, by);
@@ -32,7 +26,7 @@ describe('a refusal', () => {
     );
 
   it('costs no attempt: the next booking is free, and reserves again', async () => {
-    const { sitting, enrolment } = await arrived();
+    const { sitting, enrolment } = await day.brought(scene, 'arrived');
     await refuse(sitting);
     const again = await day.book(scene, enrolment);
     const [row] = await stage.owner`select attempt, state from public.sitting where id = ${again}`;
@@ -40,8 +34,7 @@ describe('a refusal', () => {
   });
 
   it('is overruled by another person, and the gate begins anew', async () => {
-    const { sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'ready');
+    const { sitting } = await day.brought(scene, 'ready');
     await refuse(sitting);
     expect(day.outcome(await overrule(sitting, scene.proctor))).toBe('rejected second-person-needed');
     expect(day.outcome(await overrule(sitting, await stage.staff('coach', scene.library)))).toBe(
@@ -62,12 +55,12 @@ describe('a refusal', () => {
   });
 
   it('stands when the learner is booked anew, or the seats are gone', async () => {
-    const { sitting, enrolment } = await arrived();
+    const { sitting, enrolment } = await day.brought(scene, 'arrived');
     await refuse(sitting);
     await day.book(scene, enrolment);
     expect(day.outcome(await overrule(sitting, scene.librarian))).toBe('rejected already-booked');
     const small = await day.openScene(stage, { seats: 1 });
-    const first = await arrived(small);
+    const first = await day.brought(small, 'arrived');
     await day.send(small, first.sitting, 'refuse-id', { reason: 'no-document' });
     await day.booked(small);
     expect(day.outcome(await overrule(first.sitting, small.librarian, small))).toBe('rejected seats-full');
@@ -79,7 +72,7 @@ describe('a refusal', () => {
       await stage.hq(),
       (sql) => sql`select public.stock_vouchers(${own.library.id}, 'certificate', 1, null)`
     );
-    const { sitting } = await arrived(own);
+    const { sitting } = await day.brought(own, 'arrived');
     const held = async () => {
       const [row] = await stage.owner`
         select count(*)::int as held from public.voucher where reserved_for = ${sitting} and state = 'reserved'`;

@@ -17,11 +17,7 @@ afterAll(() => stage.close());
 
 const signed = { auth_method: 'password' };
 
-async function submitted() {
-  const one = await day.booked(scene);
-  await day.bringTo(scene, one.sitting, 'submitted');
-  return one;
-}
+const submitted = () => day.brought(scene, 'submitted');
 const record = (sitting: string, result: object, by: Actor = scene.proctor) =>
   day.send(scene, sitting, 'record-result', { evidence_note: 'Seen', ...result }, {}, by);
 const confirm = async (sitting: string, result: object, by: Actor) =>

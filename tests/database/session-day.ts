@@ -201,6 +201,17 @@ export async function submit(
   return [...rows];
 }
 
+/** Sends one command about the session itself. */
+export async function about(
+  scene: Scene,
+  kind: string,
+  payload: object = {},
+  by: Actor = scene.proctor
+): Promise<Answer> {
+  const [answer] = await submit(scene, [command(scene, null, kind, payload)], by);
+  return answer!;
+}
+
 /** Sends one command at the sitting's present version, unless `more` says another. */
 export async function send(
   scene: Scene,
@@ -270,12 +281,10 @@ export async function prepareStart(scene: Scene, sitting: string): Promise<void>
   await takeSeat(scene, sitting);
 }
 
+type Reached = 'arrived' | 'admitted' | 'ready' | 'running' | 'submitted';
+
 /** The steps that bring a booked sitting to `state`, each of which must be applied. */
-export async function bringTo(
-  scene: Scene,
-  sitting: string,
-  state: 'arrived' | 'admitted' | 'ready' | 'running' | 'submitted'
-) {
+export async function bringTo(scene: Scene, sitting: string, state: Reached) {
   const steps: [string, string, object][] = [
     ['arrived', 'arrive', {}],
     ['admitted', 'check-id', idSeen],
@@ -290,6 +299,13 @@ export async function bringTo(
     if (reached === state) return answer;
   }
   throw new Error(`no way to ${state}`);
+}
+
+/** A learner with a sitting in the scene's session that has come to `state`. */
+export async function brought(scene: Scene, state: Reached) {
+  const one = await booked(scene);
+  await bringTo(scene, one.sitting, state);
+  return one;
 }
 
 export async function stateOf(scene: Scene, sitting: string): Promise<string> {

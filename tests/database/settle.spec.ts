@@ -14,8 +14,7 @@ afterAll(() => stage.close());
 
 /** A start that another tablet was quicker with. */
 async function conflict(): Promise<{ sitting: string; id: string }> {
-  const { sitting } = await day.booked(scene);
-  await day.bringTo(scene, sitting, 'running');
+  const { sitting } = await day.brought(scene, 'running');
   const late = day.command(scene, sitting, 'start', {}, { base_version: 3, device_id: randomUUID() });
   const [answer] = await day.submit(scene, [late]);
   expect(answer?.status).toBe('conflict');

@@ -8,10 +8,8 @@ import type { Command, Judgement } from '#lib/data/envelope.ts';
 import { Store } from '#lib/data/store.ts';
 import * as day from './session-day.ts';
 
-/** What becomes of one call. `late` means that the request arrives again after later ones. */
-export const fates = [
-  'through',
-  'through',
+/** What may become of one call but that it goes through. `late` means that the request arrives again after later ones. */
+export const troubles = [
   'request lost',
   'response lost',
   'twice',
@@ -26,6 +24,7 @@ export const fates = [
   'killed after server commit',
   'killed before local mark'
 ] as const;
+export const fates = ['through', 'through', ...troubles] as const;
 export type Fate = (typeof fates)[number];
 
 let databases = 0;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStage, type Stage } from './actors.ts';
 import * as day from './session-day.ts';
+import { troubles, type Fate } from './tablet.ts';
 import { play, step } from './tablets.ts';
 
 let stage: Stage;
@@ -18,26 +19,10 @@ const tap = (
   kind: 'pause' | 'resume' | 'note' | 'submit' | 'incident' | 'move-seat',
   looksFirst = false
 ) => ({ do: 'tap', tablet, kind, looksFirst }) as const;
-const send = (tablet: number, fate: Parameters<typeof sendFate>[0] = 'through') => sendFate(fate, tablet);
-const sendFate = (fate: Extract<import('./tablets.ts').Step, { do: 'send' }>['fate'], tablet: number) =>
-  ({ do: 'send', tablet, fate }) as const;
+const send = (tablet: number, fate: Fate = 'through') => ({ do: 'send', tablet, fate }) as const;
 
 describe('tablets against the real server', () => {
-  it.each([
-    'request lost',
-    'response lost',
-    'twice',
-    'twenty times at once',
-    'late',
-    'out of order',
-    'same id, other payload',
-    'token run out',
-    'storm of 5xx',
-    'portal',
-    'killed before send',
-    'killed after server commit',
-    'killed before local mark'
-  ] as const)('lose nothing and double nothing: %s', async (fate) => {
+  it.each(troubles)('lose nothing and double nothing: %s', async (fate) => {
     await play(scene, 'running', [tap(0, 'pause'), tap(0, 'note'), send(0, fate), tap(0, 'resume'), send(0)]);
   });
 

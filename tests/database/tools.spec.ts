@@ -19,11 +19,7 @@ describe('the tools', () => {
   const confirm = (by: Actor, sitting: string, version: number, text = '1') =>
     stage.as(by, (sql) => sql`select public.confirm_tools(${sitting}, ${version}, ${text})`);
 
-  async function admitted() {
-    const one = await day.booked(scene);
-    await day.bringTo(scene, one.sitting, 'admitted');
-    return one;
-  }
+  const admitted = () => day.brought(scene, 'admitted');
 
   it('are confirmed by the learner on the own phone', async () => {
     const { learner, sitting } = await admitted();
@@ -118,8 +114,7 @@ describe('the tools', () => {
 describe('a start', () => {
   it('needs a seat, the agreement and a room that was looked at, and says which is missing', async () => {
     const own = await day.openScene(stage);
-    const { sitting } = await day.booked(own);
-    await day.bringTo(own, sitting, 'ready');
+    const { sitting } = await day.brought(own, 'ready');
     const start = async () => day.outcome(await day.send(own, sitting, 'start'));
     expect(await start()).toBe('rejected seat-missing');
     await day.takeSeat(own, sitting);
@@ -137,8 +132,7 @@ describe('a start', () => {
 
   it('goes through with the room check that lay before it in the same outbox', async () => {
     const own = await day.openScene(stage);
-    const { sitting } = await day.booked(own);
-    await day.bringTo(own, sitting, 'ready');
+    const { sitting } = await day.brought(own, 'ready');
     await day.takeSeat(own, sitting);
     const [row] = await stage.owner`select version from public.sitting where id = ${sitting}`;
     const answers = await day.submit(own, [

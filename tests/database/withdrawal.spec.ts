@@ -39,8 +39,7 @@ describe('leaving a course', () => {
 
   it('waits for whoever has arrived', async () => {
     const scene = await day.openScene(stage);
-    const { enrolment, sitting } = await day.booked(scene);
-    await day.bringTo(scene, sitting, 'arrived');
+    const { enrolment, sitting } = await day.brought(scene, 'arrived');
     await expectRefusal(drop(scene.librarian, enrolment), 'already-booked');
     expect(await day.stateOf(scene, sitting)).toBe('arrived');
   });
