@@ -146,6 +146,21 @@ describe('an invitation', () => {
       'already-opened'
     );
   });
+
+  it('was opened by the letter: the card is worth nothing any more, and nobody makes another', async () => {
+    const esi = await account();
+    const { membership_id, code } = await admit(librarian, esi.id);
+    // As Auth does when the link of the letter is pressed.
+    await stage.owner`update auth.users set email_confirmed_at = now() where id = ${esi.id}`;
+    expect(await use(code)).toEqual({ outcome: 'refused', user_id: null });
+    for (const actor of [librarian, hq])
+      await expectRefusal(
+        stage.as(actor, (sql) => sql`select public.create_member_code(${membership_id})`),
+        'already-opened'
+      );
+    const waiting = await stage.as(hq, (sql) => sql`select public.invited(${accra.id}) as id`);
+    expect(waiting.map((row) => row.id as string)).not.toContain(esi.id);
+  });
 });
 
 describe('a membership', () => {
