@@ -15,8 +15,6 @@ async function signIn(page: Page, email: string, password = demoPassword): Promi
 
 async function fillForm(page: Page, email: string): Promise<void> {
   await page.goto('/l/accra-central/register');
-  // Before the page is alive a press sends nothing and says nothing.
-  await page.waitForLoadState('networkidle');
   await page.getByLabel('First name').fill('Àṣà');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(longPassword);
@@ -36,6 +34,21 @@ test('a person with a single name joins a library and enrols', async ({ page }) 
   await page.getByRole('dialog').getByRole('button', { name: 'Enrol' }).click();
   await expect(page.getByRole('heading', { name: 'Study your modules' })).toBeVisible();
   await noFaults(page);
+});
+
+test('before the page is alive nothing of the form goes anywhere, least of all into the address', async ({
+  browser,
+  baseURL
+}) => {
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const page = await context.newPage();
+  const said = await page.goto('/l/accra-central/register');
+  expect(await said?.text()).toMatch(/<noscript>.*This form needs JavaScript/);
+  await page.getByLabel('Password', { exact: true }).fill(longPassword);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Register' })).toBeDisabled();
+  await expect(page).toHaveURL(/\/l\/accra-central\/register$/);
+  await context.close();
 });
 
 test('a closed door leads through signing in back to the page', async ({ page }) => {
