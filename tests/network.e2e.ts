@@ -15,6 +15,7 @@ test('headquarters opens a library, and its librarian comes in by card', async (
   await hq.getByRole('button', { name: 'Add a library' }).click();
   await expect(hq.getByText('Use small letters, digits and single hyphens')).toBeVisible();
   await expect(hq.getByLabel('Name of the library')).toHaveValue('Tamale Library');
+  await expect(hq.getByLabel('Address of its page')).toBeFocused();
 
   await hq.getByLabel('Address of its page').fill('accra-central');
   await hq.getByLabel('Code', { exact: true }).fill(tag.toUpperCase());
