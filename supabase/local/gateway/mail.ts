@@ -69,15 +69,17 @@ export function mailbox(folder: string) {
       const rows = mails.map(
         (mail) =>
           `<article><h2>${escape(mail.subject)}</h2><p>To ${escape(mail.to)}, ${escape(mail.at)}</p>` +
-          `<pre>${escape(mail.text ?? mail.html ?? '')}</pre>` +
+          `<pre>${linked(escape(mail.text ?? mail.html ?? ''))}</pre>` +
           (mail.attachments ?? [])
             .map((one) => `<p>${escape(one.filename)}, ${one.bytes} bytes</p>`)
             .join('') +
           '</article>'
       );
-      const head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Mail</title>';
+      const head =
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Mail</title>' +
+        '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">';
       const style =
-        '<style>body{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto}pre{white-space:pre-wrap}</style>';
+        '<style>body{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}pre{white-space:pre-wrap;overflow-wrap:anywhere}</style>';
       return new Response(`${head}${style}<h1>Mail</h1>${rows.join('') || '<p>None yet.</p>'}</html>`, {
         headers: {
           'content-type': 'text/html; charset=utf-8',
@@ -92,3 +94,6 @@ export type Mailbox = ReturnType<typeof mailbox>;
 
 const escape = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+/** Addresses in text that is escaped already become links, as a reader of mail shows them. */
+const linked = (text: string) => text.replaceAll(/https?:\/\/[^\s<>]+/g, '<a href="$&">$&</a>');
