@@ -50,7 +50,7 @@ describe('module progress', () => {
       ].join('\n')
     );
     expect(rows).toHaveLength(1);
-    expect(errors).toEqual([
+    expect(errors).toMatchObject([
       { line: 3, code: 'bad-email', column: 'email' },
       { line: 3, code: 'bad-day', column: 'completed_on' },
       { line: 4, code: 'missing-value', column: 'course' },
@@ -58,6 +58,18 @@ describe('module progress', () => {
       { line: 6, code: 'future-day', column: 'completed_on' },
       { line: 7, code: 'bad-day', column: 'completed_on' },
       { line: 8, code: 'repeated-row' }
+    ]);
+    // What was typed stands beside the word about it.
+    expect(errors[1]?.row).toMatchObject({ email: 'ama', module: 'M2', completed_on: '20/11/2026' });
+  });
+
+  it('is judged up to a quote out of place, so that its other faults are told in the same go', () => {
+    const bad = 'ama,DCG18,M2,2026-11-20';
+    const { rows, errors } = read([header, good, bad, '"ben@example.org,DCG18,M1,2026-11-20'].join('\n'));
+    expect(rows).toHaveLength(1);
+    expect(errors).toMatchObject([
+      { line: 4, code: 'unclosed-quote' },
+      { line: 3, code: 'bad-email' }
     ]);
   });
 
@@ -67,7 +79,7 @@ describe('module progress', () => {
     ['a missing column', 'email,course,module\na,b,c', 'missing-column', 1],
     ['a column twice', `${header},email\n${good},x`, 'repeated-column', 1],
     ['an open quote', `${header}\n"ama@example.org,DCG18,M1,2026-11-20`, 'unclosed-quote', 2],
-    ['a quote inside', `${header}\n${good}\nam"a@example.org,C,M,2026-11-20`, 'stray-quote', 3],
+    ['a quote inside', `${header}\nam"a@example.org,C,M,2026-11-20`, 'stray-quote', 2],
     ['text behind a quote', `${header}\n"ama"x,C,M,2026-11-20`, 'stray-quote', 2]
   ])('refuses %s', (_, text, code, line) => {
     expect(read(text).errors[0]).toMatchObject({ code, line });
@@ -107,7 +119,18 @@ describe('module progress', () => {
   it('is decoded from what spreadsheets save', () => {
     expect(csv.decode(new TextEncoder().encode('\ufeffé'))).toBe('é');
     expect(csv.decode(Uint8Array.of(0xff, 0xfe, 0xe9, 0))).toBe('é');
-    expect(csv.decode(Uint8Array.of(0xe9, 0x2c))).toBeNull();
+    expect(csv.decode(Uint8Array.of(0xe9, 0x2c))).toBe('é,');
     expect(read(csv.example(today)).rows).toHaveLength(1);
+  });
+
+  it('is no picture and no workbook', () => {
+    expect(csv.decode(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0x10))).toBeNull();
+    expect(csv.decode(Uint8Array.of(0x50, 0x4b, 3, 4))).toBeNull();
+  });
+
+  it('is read from an old encoding, with a name beside the columns', () => {
+    const text = 'name;email;course;module;completed_on\nJos\u00e9;ama@example.org;DCG18;M1;2026-11-01\n';
+    const old = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    expect(read(csv.decode(old) ?? '').rows).toMatchObject([{ email: 'ama@example.org', module: 'M1' }]);
   });
 });

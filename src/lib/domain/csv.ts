@@ -9,7 +9,7 @@ export type Column = (typeof columns)[number];
 export type ProgressRow = { line: number } & Record<Column, string>;
 
 export const csvErrors = [
-  'not-utf8',
+  'not-text',
   'empty-file',
   'unclosed-quote',
   'stray-quote',
@@ -24,15 +24,18 @@ export const csvErrors = [
   'repeated-row'
 ] as const;
 export type CsvErrorCode = (typeof csvErrors)[number];
-/** `line` is the line of the file on which the row begins, the first being 1. */
-export type CsvError = { line: number; code: CsvErrorCode; column?: string };
+/** `line` is the line of the file on which the row begins, the first being 1; `row` is what stands there, once it is split. */
+export type CsvError = { line: number; code: CsvErrorCode; column?: string; row?: ProgressRow };
 
 /** More rows than this are split by hand: they would go in one transaction. */
 export const rowLimit = 5000;
 
 type Line = { line: number; fields: string[] };
 
-/** Text of a file as spreadsheets save it: UTF-8 with or without its mark, or UTF-16 with one. Null when it is neither. */
+/**
+ * Text of a file as spreadsheets save it: UTF-8 with or without its mark, UTF-16 with one, or else Windows-1252, in which
+ * the columns that are read look the same and a name beside them may hold anything. Null for a file that is no text.
+ */
 export function decode(bytes: Uint8Array): string | null {
   const mark =
     bytes[0] === 0xff && bytes[1] === 0xfe
@@ -40,8 +43,17 @@ export function decode(bytes: Uint8Array): string | null {
       : bytes[0] === 0xfe && bytes[1] === 0xff
         ? 'utf-16be'
         : 'utf-8';
+  const text = decodeAs(mark, bytes) ?? decodeAs('windows-1252', bytes);
+  return text === null || noText.test(text) ? null : text;
+}
+
+/** Control characters that stand in pictures and programs, and in no text. */
+// eslint-disable-next-line no-control-regex
+const noText = /[\0-\x08\x0e-\x1f]/;
+
+function decodeAs(encoding: string, bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder(mark, { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return null;
   }
@@ -116,7 +128,7 @@ function check(row: ProgressRow, today: number): CsvError[] {
 }
 
 /**
- * Reads a module-progress file. `today` is the library's local day (since 1970-01-01). Rows without an error come back
+ * Reads a module-progress file, up to a quote out of place. `today` is the library's local day (since 1970-01-01). Rows without an error come back
  * with e-mail in lower case; whether the learner, course and module exist is for the server to say.
  */
 export function moduleProgress(text: string, today: number): { rows: ProgressRow[]; errors: CsvError[] } {
@@ -132,7 +144,7 @@ export function moduleProgress(text: string, today: number): { rows: ProgressRow
       errors.push({ line: header.line, code: times ? 'repeated-column' : 'missing-column', column });
   }
   if (lines.length > rowLimit) errors.push({ line: lines[rowLimit]!.line, code: 'too-many-rows' });
-  if (errors.length > 0) return { rows: [], errors };
+  if (errors.some(({ code }) => code !== error?.code)) return { rows: [], errors };
   const rows: ProgressRow[] = [];
   const seen = new Set<string>();
   for (const { line, fields } of lines) {
@@ -152,7 +164,7 @@ export function moduleProgress(text: string, today: number): { rows: ProgressRow
     const found = check(row, today);
     if (found.length === 0 && seen.has(key)) found.push({ line, code: 'repeated-row' });
     seen.add(key);
-    if (found.length > 0) errors.push(...found);
+    if (found.length > 0) errors.push(...found.map((one) => ({ ...one, row })));
     else rows.push(row);
   }
   if (rows.length + errors.length === 0) errors.push({ line: header.line, code: 'empty-file' });

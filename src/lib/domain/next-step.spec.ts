@@ -22,6 +22,14 @@ describe('next step', () => {
     });
   });
 
+  it.each([
+    ['modules-complete', 'book-sitting'],
+    ['failed', 'book-retake']
+  ] as const)('after %s books whoever the library lets book', (state, step) => {
+    expect(nextStep(state, { learnersBook: true })).toEqual({ step, owner: 'learner' });
+    expect(nextStep(state, { learnersBook: false })).toEqual({ step, owner: 'librarian' });
+  });
+
   it('asks nobody to pay a fee that was not agreed', () => {
     expect(nextStep('passed', { feeAgreed: false })).toEqual({ step: 'agree-fee', owner: 'librarian' });
     expect(nextStep('passed', { feeAgreed: true })).toEqual({ step: 'pay-fee', owner: 'learner' });

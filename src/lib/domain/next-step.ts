@@ -59,6 +59,8 @@ export type NextStep = { step: Step; owner: Owner | null };
 
 /** What can turn the next step aside. Leave out what is not known; the plain step is then given. */
 export type Circumstances = {
+  /** The library lets learners book from their phone; else its librarian books. */
+  learnersBook?: boolean;
   /** Failed: sittings still allowed, and when the wait is over (milliseconds). */
   attemptsLeft?: number;
   retakeFrom?: number;
@@ -96,12 +98,15 @@ const plain: Record<ChainState, NextStep> = {
 };
 
 export function nextStep(state: ChainState, circumstances: Circumstances = {}): NextStep {
-  const { attemptsLeft, retakeFrom, feeAgreed, vouchersInStock, permission, sealed, now } = circumstances;
+  const { attemptsLeft, retakeFrom, learnersBook, feeAgreed, vouchersInStock, permission, sealed, now } =
+    circumstances;
   if (state === 'failed') {
     if (attemptsLeft !== undefined && attemptsLeft <= 0) return { step: 'review-attempts', owner: 'hq' };
     if (retakeFrom !== undefined && now !== undefined && now < retakeFrom)
       return { step: 'wait-for-retake', owner: 'learner' };
   }
+  if (learnersBook && (state === 'modules-complete' || state === 'failed'))
+    return { step: plain[state].step, owner: 'learner' };
   if (state === 'passed' && feeAgreed === false) return { step: 'agree-fee', owner: 'librarian' };
   if (state === 'fee-settled') {
     if (permission === 'needed') return { step: 'ask-permission', owner: 'librarian' };

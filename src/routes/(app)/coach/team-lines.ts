@@ -1,6 +1,8 @@
 import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
+import * as libraries from '#lib/data/libraries.ts';
 import * as people from '#lib/data/people.ts';
+import * as planning from '#lib/data/planning.ts';
 import { done, type Result } from '#lib/data/result.ts';
 import { display } from '#lib/domain/names.ts';
 import { nextStep, type NextStep } from '#lib/domain/next-step.ts';
@@ -25,14 +27,19 @@ export type TeamLine = {
  * passed is last.
  */
 export async function read(libraryId: string, locale: string): Promise<Result<TeamLine[]>> {
-  const [learners, chains, taught] = await Promise.all([
+  const [learners, chains, taught, programme, rules] = await Promise.all([
     people.learners(libraryId),
     enrolments.ofLibrary(libraryId),
-    courses.published(locale)
+    courses.published(locale),
+    libraries.programme(),
+    planning.rules(libraryId)
   ]);
   if (!learners.ok) return learners;
   if (!chains.ok) return chains;
   if (!taught.ok) return taught;
+  if (!programme.ok) return programme;
+  if (!rules.ok) return rules;
+  const learnersBook = rules.value.learners_book ?? programme.value.learners_book;
   const titles = new Map(taught.value.map(({ id, title }) => [id, title]));
   const lines = learners.value.flatMap((learner): TeamLine[] => {
     const name = display(learner);
@@ -58,7 +65,7 @@ export async function read(libraryId: string, locale: string): Promise<Result<Te
       modulesDone: chain.modules_done,
       modulesTotal: chain.modules_total,
       state: chain.chain_state,
-      next: chain.chain_state === 'passed' ? null : nextStep(chainState(chain.chain_state)),
+      next: chain.chain_state === 'passed' ? null : nextStep(chainState(chain.chain_state), { learnersBook }),
       sittingAt: chain.chain_state === 'booked' ? chain.sitting_starts_at : null,
       since: chain.since
     }));

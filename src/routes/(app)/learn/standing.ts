@@ -11,9 +11,6 @@ export type Standing = NextStep & { retakeDay: number | null };
 export const shownState = ({ chain_state, sitting_state }: Chain): string =>
   chain_state === 'submitted' ? (sitting_state ?? chain_state) : chain_state;
 
-/** A step that a librarian takes for everybody, and the learner too where the library lets learners book. */
-const isBooking = (step: NextStep['step']) => step === 'book-sitting' || step === 'book-retake';
-
 /** The next step of an enrolment with all that this phone knows about it. The server decides when it comes to it. */
 export function standing(chain: Chain, snapshot: Snapshot, now: number): Standing {
   const award = snapshot.awards.find(({ id }) => id === chain.award_id);
@@ -30,10 +27,10 @@ export function standing(chain: Chain, snapshot: Snapshot, now: number): Standin
     attemptsLeft: failed.length > 0 ? limit - failed.length : undefined,
     retakeFrom: retakeDay === null ? undefined : retakeDay * dayMs,
     now: today * dayMs,
+    // What an older version kept on the phone does not say.
+    learnersBook: (snapshot.rules?.learners_book ?? snapshot.programme.learners_book) !== false,
     feeAgreed: chain.fee_minor !== null,
     sealed: award ? award.state !== 'being-sealed' : undefined
   });
-  // What an older version kept on the phone does not say.
-  const books = (snapshot.rules?.learners_book ?? snapshot.programme.learners_book) !== false;
-  return { ...next, owner: books && isBooking(next.step) ? 'learner' : next.owner, retakeDay };
+  return { ...next, retakeDay };
 }

@@ -21,3 +21,15 @@ describe('what a learner reads after the clock', () => {
     expect(shownState({ chain_state: 'enrolled', sitting_state: null } as Chain)).toBe('enrolled');
   });
 });
+
+describe('who books', () => {
+  const open = { chain_state: 'modules-complete' } as Chain;
+  it.each([
+    ['learner', 'Book your assessment', /Choose when you sit/],
+    ['librarian', 'A time for your assessment', /Your library books the assessment/]
+  ] as const)('the %s: the words say what the reader can do', (owner, title, text) => {
+    const next: Standing = { step: 'book-sitting', owner, retakeDay: null };
+    expect(stepWords['book-sitting'].title(next)).toBe(title);
+    expect(stepWords['book-sitting'].text(open, next, 'en')).toMatch(text);
+  });
+});

@@ -17,7 +17,10 @@ const owners: Record<Owner, () => string> = {
 /** Whose step it is, in words; null when nothing is left to do. */
 export const ownerWords = (owner: Owner | null): string | null => (owner ? owners[owner]() : null);
 
-type Words = { title: () => string; text: (chain: Chain, standing: Standing, locale: string) => string };
+type Words = {
+  title: (standing: Standing) => string;
+  text: (chain: Chain, standing: Standing, locale: string) => string;
+};
 
 /** What is still open of the fee. */
 function feeText(chain: Chain, _standing: Standing, locale: string): string {
@@ -33,6 +36,9 @@ function endText({ sitting_state }: Chain): string {
   return m.learn_step_record_result_text();
 }
 
+/** Whether it is the learner who books; else the librarian does. */
+const books = ({ owner }: Standing) => owner === 'learner';
+
 /** What the learner reads about each step: what comes next, and what to do or to wait for. */
 export const stepWords: Record<Step, Words> = {
   'study-modules': {
@@ -40,9 +46,9 @@ export const stepWords: Record<Step, Words> = {
     text: (chain) => m.learn_step_study_modules_text({ done: chain.modules_done, total: chain.modules_total })
   },
   'book-sitting': {
-    title: m.learn_step_book_sitting,
-    text: (_chain, { owner }) =>
-      owner === 'learner' ? m.learn_step_book_sitting_text() : m.learn_step_book_sitting_staff()
+    title: (standing) => (books(standing) ? m.learn_step_book_sitting() : m.learn_step_sitting_booked_for()),
+    text: (_chain, standing) =>
+      books(standing) ? m.learn_step_book_sitting_text() : m.learn_step_book_sitting_staff()
   },
   'come-to-sitting': { title: m.learn_step_come_to_sitting, text: () => m.learn_step_come_to_sitting_text() },
   'check-id': { title: m.learn_step_check_id, text: () => m.learn_step_check_id_text() },
@@ -61,9 +67,9 @@ export const stepWords: Record<Step, Words> = {
       })
   },
   'book-retake': {
-    title: m.learn_step_book_retake,
-    text: (_chain, { owner }) =>
-      owner === 'learner' ? m.learn_step_book_retake_text() : m.learn_step_book_retake_staff()
+    title: (standing) => (books(standing) ? m.learn_step_book_retake() : m.learn_step_retake_booked_for()),
+    text: (_chain, standing) =>
+      books(standing) ? m.learn_step_book_retake_text() : m.learn_step_book_retake_staff()
   },
   'review-attempts': { title: m.learn_step_review_attempts, text: () => m.learn_step_review_attempts_text() },
   'issue-voucher': { title: m.learn_step_issue_voucher, text: () => m.learn_step_issue_voucher_text() },

@@ -5,6 +5,7 @@ import * as fees from '#lib/data/fees.ts';
 import * as libraries from '#lib/data/libraries.ts';
 import * as moves from '#lib/data/moves.ts';
 import * as people from '#lib/data/people.ts';
+import * as planning from '#lib/data/planning.ts';
 import { done, type Result } from '#lib/data/result.ts';
 import * as vouchers from '#lib/data/vouchers.ts';
 import { overdueMinor } from '#lib/domain/instalments.ts';
@@ -41,13 +42,14 @@ export async function read(
   timeZone: string,
   today: number
 ): Promise<Result<LearnerList>> {
-  const [chains, learners, stock, permissions, programme, taught, inParts, proposals, moved] =
+  const [chains, learners, stock, permissions, programme, rules, taught, inParts, proposals, moved] =
     await Promise.all([
       enrolments.ofLibrary(libraryId),
       people.learners(libraryId),
       vouchers.stock(libraryId),
       vouchers.permissions(libraryId),
       libraries.programme(),
+      planning.rules(libraryId),
       courses.published(locale),
       fees.schedules(libraryId),
       awards.proposals(libraryId),
@@ -58,6 +60,7 @@ export async function read(
   if (!stock.ok) return stock;
   if (!permissions.ok) return permissions;
   if (!programme.ok) return programme;
+  if (!rules.ok) return rules;
   if (!taught.ok) return taught;
   if (!inParts.ok) return inParts;
   if (!proposals.ok) return proposals;
@@ -66,6 +69,7 @@ export async function read(
   const titles = new Map(taught.value.map((course) => [course.id, course.title]));
   const knowledge = {
     programme: programme.value,
+    rules: rules.value,
     courses: taught.value,
     stock: stock.value,
     permissions: permissions.value,

@@ -1,6 +1,7 @@
 import type { Course } from '#lib/data/courses.ts';
 import type { Chain } from '#lib/data/enrolments.ts';
 import type { Programme } from '#lib/data/libraries.ts';
+import type { Rules } from '#lib/data/planning.ts';
 import type { Permission, Stock } from '#lib/data/vouchers.ts';
 import { dayMs, localDayOf, parseDay, parseInstant } from '#lib/domain/moment.ts';
 import { nextStep, type Circumstances, type NextStep } from '#lib/domain/next-step.ts';
@@ -9,6 +10,8 @@ import { chainState } from '#lib/domain/urgency.ts';
 /** What a library knows that can turn a next step aside. `today` counts days of its calendar since 1970-01-01. */
 export type Knowledge = {
   programme: Programme;
+  /** The library's own rules, where it has any. */
+  rules: Rules;
   courses: Course[];
   stock: Stock[];
   permissions: Permission[];
@@ -45,6 +48,7 @@ export function standing(chain: Chain, knowledge: Knowledge): NextStep {
   const inStock = knowledge.stock.find(({ kind }) => kind === chain.course_kind)?.in_stock ?? 0;
   return nextStep(chainState(chain.chain_state), {
     ...retake(chain, knowledge),
+    learnersBook: knowledge.rules.learners_book ?? knowledge.programme.learners_book,
     feeAgreed: chain.fee_minor !== null,
     permission: permission(chain, knowledge),
     vouchersInStock: inStock + (chain.voucher_state === 'reserved' ? 1 : 0),

@@ -11,11 +11,13 @@ export type CheckedLine = {
   module: string | null;
   day: string | null;
   fault: string | null;
+  /** The file itself shows the fault: the database was not asked about the line. */
+  inFile: boolean;
   known: boolean;
 };
 
 const words: Record<CsvErrorCode, (place: { column: string }) => string> = {
-  'not-utf8': m.library_csv_not_utf8,
+  'not-text': m.library_csv_not_text,
   'empty-file': m.library_csv_empty_file,
   'unclosed-quote': m.library_csv_unclosed_quote,
   'stray-quote': m.library_csv_stray_quote,
@@ -30,14 +32,17 @@ const words: Record<CsvErrorCode, (place: { column: string }) => string> = {
   'repeated-row': m.library_csv_repeated_row
 };
 
+const moduleOf = ({ course, module }: ImportRow) => `${course} ${module}`.trim() || null;
+
 /** A fault that the file itself shows. */
 export const faultLine = (error: CsvError): CheckedLine => ({
   key: `${error.line}/${error.code}/${error.column ?? ''}`,
   line: error.line,
-  email: null,
-  module: null,
-  day: null,
+  email: error.row?.email || null,
+  module: error.row ? moduleOf(error.row) : null,
+  day: error.row?.completed_on || null,
   fault: words[error.code]({ column: error.column ?? '' }),
+  inFile: true,
   known: false
 });
 
@@ -50,11 +55,12 @@ export function judged(faults: CheckedLine[], rows: ImportRow[], said: ImportOut
       key: String(row.line),
       line: row.line,
       email: row.email,
-      module: `${row.course} ${row.module}`,
+      module: moduleOf(row),
       day: row.completed_on,
       fault: outcome?.outcome === 'refused' ? wordsForCode(outcome.code).text() : null,
+      inFile: false,
       known: outcome?.outcome === 'already-recorded'
     };
   });
-  return [...faults.filter((line) => line.email === null), ...lines].sort((a, b) => a.line - b.line);
+  return [...faults.filter((line) => line.inFile), ...lines].sort((a, b) => a.line - b.line);
 }

@@ -6,6 +6,7 @@ import * as fees from '#lib/data/fees.ts';
 import * as libraries from '#lib/data/libraries.ts';
 import type { LiveEvent } from '#lib/data/live.ts';
 import * as people from '#lib/data/people.ts';
+import * as planning from '#lib/data/planning.ts';
 import * as progress from '#lib/data/progress.ts';
 import { done, type Result } from '#lib/data/result.ts';
 import * as sittings from '#lib/data/sittings.ts';
@@ -18,6 +19,7 @@ export type LearnerFile = {
   /** Null when another library is the learner's home. */
   learner: people.Learner | null;
   programme: libraries.Programme;
+  rules: planning.Rules;
   chains: enrolments.Chain[];
   courses: courses.Course[];
   offered: courses.OfferedCourse[];
@@ -87,6 +89,7 @@ export async function read(
     profile: people.profile(learnerId),
     learner: homeLearner(learnerId),
     programme: libraries.programme(),
+    rules: planning.rules(libraryId),
     chains: enrolments.ofLearner(learnerId),
     offered: courses.offered(libraryId, locale),
     sittings: sittings.ofLearner(learnerId),
