@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { device, tablet } from './cast.ts';
+import { device, network, tablet } from './cast.ts';
 import { dayRoom, type DayRoom } from './day-room.ts';
 import { board, leave, panel, tile } from './desk-hands.ts';
 import * as day from './database/session-day.ts';
@@ -47,10 +47,15 @@ test('the desk finds them by name, and gives an appointment from now', async ({ 
     const sheet = await panel(page, yaw);
     await expect(sheet.getByText(/is \d+ minutes late; the library lets in up to 15/)).toBeVisible();
     await expect(sheet.getByRole('button', { name: 'Mark as arrived' })).toHaveCount(0);
+    await network(page.context(), false);
     await sheet.getByRole('button', { name: 'Give an appointment now' }).click();
     await expect(sheet.getByRole('heading', { name: 'Check the ID' })).toBeVisible();
-    await expect.poll(() => now(yaw.learner.id), soon).toEqual(['arrived with a voucher', 'cancelled']);
     await leave(page);
+    // One person once, also before the server has heard of it.
+    await expect(tile(page, yaw)).toHaveCount(1);
+    await expect(tile(page, yaw)).toContainText('Arrived');
+    await network(page.context(), true);
+    await expect.poll(() => now(yaw.learner.id), soon).toEqual(['arrived with a voucher', 'cancelled']);
     await expect(tile(page, yaw)).toHaveCount(1);
   });
 
@@ -61,6 +66,7 @@ test('the desk finds them by name, and gives an appointment from now', async ({ 
   await test.step('booked for tomorrow', async () => {
     await page.getByRole('button', { name: 'Arrivals' }).click();
     const sheet = page.getByRole('dialog');
+    await expect(sheet.getByRole('alert')).toContainText('Or find the name in the room');
     await sheet.getByRole('tab', { name: 'Without a ticket' }).click();
     await sheet.getByLabel('Who is here?').fill('Mawuli');
     await page.getByRole('option', { name: /Mawuli Amegashie.*Booked: / }).click();

@@ -61,3 +61,15 @@ test('a session opens without network after a reload, with a token that ran out,
   const { data } = await staff.from('note').select('id').eq('body', told);
   expect(data).toHaveLength(1);
 });
+
+test('a tablet whose storage is nearly full says so, and how full it is', async ({ browser }) => {
+  const page = await device(browser, tablet);
+  await page.addInitScript(() => {
+    navigator.storage.estimate = () => Promise.resolve({ usage: 83, quota: 100 });
+  });
+  await signIn(page, `proctor2.${slug}@carrel.test`);
+  const told = page.getByText('This tablet is nearly full.', { exact: false });
+  await expect(told).toBeVisible();
+  await page.getByRole('link', { name: 'This tablet' }).first().click();
+  await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '83');
+});

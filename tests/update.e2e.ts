@@ -1,6 +1,10 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
+import { backend } from './backend.ts';
+import { device, signIn, tablet } from './cast.ts';
+import { crowd } from './crowd.ts';
+import * as day from './database/session-day.ts';
 
 // A new version is a new service worker. This proxy stands before the app and changes the worker when it is told to.
 
@@ -97,4 +101,39 @@ test('a kiosk asks for a new version at its refresh, and takes it by itself', as
   await expect(page.getByLabel('Enrolment code')).toBeVisible();
   const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
   expect(waiting).toBe(false);
+});
+
+test('at the desk a new version waits for the end of the session', async ({ browser }) => {
+  const room = await crowd(1, { slug: 'derry', ...backend });
+  try {
+    const { scene, session } = room;
+    const page = await device(browser, tablet, { baseURL: origin });
+    const offer = page.getByText('A new version of Carrel is ready.');
+    const tile = page.getByRole('button', { name: 'Aoife Doherty' });
+    await signIn(page, 'proctor.derry@carrel.test');
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.goto(`/desk/${session}`);
+    await expect(tile).toBeVisible();
+
+    version = 2;
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    const waits = () =>
+      page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state === 'installed');
+    await expect.poll(waits).toBe(true);
+    await day.send(scene, room.sittings[0]!, 'pause', { reason: 'toilet' });
+    await expect(tile).toContainText('Paused');
+    await expect(offer).toBeHidden();
+    await day.send(scene, room.sittings[0]!, 'submit', { by: 'learner' });
+    await expect(tile).toContainText('Submitted');
+    await expect(offer).toBeHidden();
+
+    await scene.stage.as(scene.librarian, (sql) => sql`select public.close_session(${session})`);
+    await expect(page.getByText('This session is closed.')).toBeVisible();
+    await expect(offer).toBeVisible();
+    expect(await waits()).toBe(true);
+  } finally {
+    await room.close();
+  }
 });

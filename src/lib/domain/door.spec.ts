@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Tap } from './desk-room.ts';
-import { atTheDoor, minutesLate } from './door.ts';
+import { atTheDoor, minutesLate, withoutMovedHere } from './door.ts';
 
 const id = (n: number) => `01890000-0000-7000-8000-00000000000${n}`;
 const learner = { id: id(1), given_name: 'Ama', family_name: null, file_number: 1 };
@@ -52,6 +52,22 @@ describe('the door', () => {
     expect(atTheDoor(room, [walkIn('parked')])).toHaveLength(1);
     expect(atTheDoor(room, [walkIn('rejected'), walkIn('conflict'), tap('room-check', {})])).toEqual([]);
     expect(atTheDoor(room, [tap('walk-in', { sitting_id: id(6), enrolment_id: id(9) })])).toEqual([]);
+  });
+
+  it('shows who was given an appointment from now once, before the server has heard of it', () => {
+    const [late] = atTheDoor(room, [tap('walk-in', { sitting_id: id(6), enrolment_id: id(3) })]);
+    const states = (from: 'booked' | 'no-show', state: Tap['state']) =>
+      withoutMovedHere(
+        [
+          { ...late!, state: from },
+          { ...late!, id: id(8), state: 'booked' }
+        ],
+        [tap('move-here', { sitting_id: id(7), from_sitting_id: id(6) }, state)]
+      ).map((one) => one.state);
+    for (const state of ['pending', 'applied', 'parked'] as const)
+      expect(states('booked', state)).toEqual(['cancelled', 'booked']);
+    expect(states('booked', 'rejected')).toEqual(['booked', 'booked']);
+    expect(states('no-show', 'pending')).toEqual(['no-show', 'booked']);
   });
 
   it('counts whole minutes of being late', () => {

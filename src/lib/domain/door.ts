@@ -59,6 +59,9 @@ type Door = {
   courses: Record<string, Course>;
 };
 
+/** States of a tap that the person at the desk may go on from. */
+const stands: readonly Tap['state'][] = ['pending', 'applied', 'parked'];
+
 /**
  * Sittings that this tablet's taps make and the server has not told of yet. A tap that was refused makes none; one that waits
  * for a librarian does, because the person sits here.
@@ -66,7 +69,7 @@ type Door = {
 export function atTheDoor(room: Door, taps: readonly Tap[]): Sitting[] {
   const known = new Set(room.sittings.map(({ id }) => id));
   return taps.flatMap((tap) => {
-    if (!['pending', 'applied', 'parked'].includes(tap.state)) return [];
+    if (!stands.includes(tap.state)) return [];
     const payload = tap.payload as { sitting_id?: string; enrolment_id?: string; from_sitting_id?: string };
     if (!payload.sitting_id || known.has(payload.sitting_id)) return [];
     const who =
@@ -79,6 +82,18 @@ export function atTheDoor(room: Door, taps: readonly Tap[]): Sitting[] {
     const course = who && ('course' in who ? who.course : room.courses[who.course_id]);
     return who && course ? [made(payload.sitting_id, who, course, room, tap.at)] : [];
   });
+}
+
+/** The bookings that this tablet has given up for an appointment from now, before the server tells of it; an absence stays one. */
+export function withoutMovedHere(sittings: readonly Sitting[], taps: readonly Tap[]): Sitting[] {
+  const moved = new Set(
+    taps
+      .filter(({ kind, state }) => kind === 'move-here' && stands.includes(state))
+      .map(({ payload }) => (payload as { from_sitting_id?: string }).from_sitting_id)
+  );
+  return sittings.map((one) =>
+    moved.has(one.id) && one.state === 'booked' ? { ...one, state: 'cancelled' } : one
+  );
 }
 
 function made(

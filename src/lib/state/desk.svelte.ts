@@ -11,7 +11,7 @@ import { arrange, aroundOf, flagsOf, place, type Place, withoutMoved } from '#li
 import { lay, layRecord, type Shown, type Tap } from '#lib/domain/desk-room.ts';
 import { roomSchema, type Handover, type Incident, type Room, type TakeOver } from '#lib/domain/room.ts';
 import { withPart } from '#lib/domain/room-part.ts';
-import { atTheDoor } from '#lib/domain/door.ts';
+import { atTheDoor, withoutMovedHere } from '#lib/domain/door.ts';
 import { formatInstant, parseInstant } from '#lib/domain/moment.ts';
 import type { Clocks, KeptClocks } from './clock.svelte.ts';
 import type { Link } from './link.svelte.ts';
@@ -82,7 +82,7 @@ export class Desk {
     const room = this.#room;
     if (!room) return [];
     const taps = (this.#taps.get(null) ?? []).map((entry) => this.#tap(entry));
-    return [...room.sittings, ...atTheDoor(room, taps)];
+    return [...withoutMovedHere(room.sittings, taps), ...atTheDoor(room, taps)];
   });
 
   /** Everybody of the session. Changes with what the server says and with taps, not with the clock. */
