@@ -90,6 +90,35 @@ describe('what the holder sees', () => {
     ]);
   });
 
+  it('is one check where who opened the page then says their name, and never fewer than there were', async () => {
+    const at = await sealed();
+    const again = (saidBy: string | null) => check([at.number], { way: 'page-again', saidBy });
+    await check([at.number], { way: 'page' });
+    await again('ring 0244 000 000');
+    expect(await seenBy(at.learner, at.award)).toEqual([{ way: 'page', said_by: null, times: 1 }]);
+    await again('Volta Foods');
+    expect(await seenBy(at.learner, at.award)).toEqual([{ way: 'page', said_by: 'Volta Foods', times: 1 }]);
+    await check([at.number], { way: 'page' });
+    await check([at.number], { way: 'page' });
+    await again('Keta Mills');
+    const seen = [
+      { way: 'page', said_by: 'Keta Mills', times: 1 },
+      { way: 'page', said_by: 'Volta Foods', times: 1 },
+      { way: 'page', said_by: null, times: 1 }
+    ];
+    expect(await seenBy(at.learner, at.award)).toEqual(seen);
+    // What was written long before is another's, and so are other ways.
+    await stage.owner`update public.award_check set last_at = now() - interval '2 hours', hour = hour - interval '2 hours'
+      where award_id = ${at.award}`;
+    await check([at.number], { way: 'machine' });
+    await again('Ada Salt');
+    expect(await seenBy(at.learner, at.award)).toEqual([
+      { way: 'machine', said_by: null, times: 1 },
+      { way: 'page', said_by: 'Ada Salt', times: 1 },
+      ...seen
+    ]);
+  });
+
   it('is nobody else’s to read: not staff’s, not HQ’s, not another learner’s', async () => {
     const at = await sealed();
     await check([at.number]);

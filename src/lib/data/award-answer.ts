@@ -14,17 +14,20 @@ export type Answer = Omit<Verification, 'status'> & {
   back_dated: boolean;
 };
 
+type Way = 'page' | 'page-again' | 'machine';
+
 /**
  * The public answer to a number. What a stolen key signed is `unconfirmed` unless the log held it before the theft.
  * @param keys the issuer's keys; null before the first list
- * @param way how the holder is told that it was asked: its page was opened, or a program asked
+ * @param way how the holder is told that it was asked: its page was opened, once more by who opened it a moment before, or a
+ *   program asked
  * @param saidBy who asks, for the holder to see; null where nobody said
  */
 export async function answer(
   number: string,
   keys: keyList.KeyList | null,
   from: Client = client(),
-  way: 'page' | 'machine' = 'page',
+  way: Way = 'page',
   saidBy: string | null = null
 ): Promise<Result<Answer>> {
   const said = first(await awards.check([{ number, token: null }], way, saidBy, from));
@@ -38,7 +41,7 @@ export async function answer(
 export async function answerNow(
   number: string,
   from: Client,
-  way: 'page' | 'machine',
+  way: Way,
   saidBy: string | null = null
 ): Promise<Result<Answer>> {
   const published = await documents.keyList(from);

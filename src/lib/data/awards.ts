@@ -95,7 +95,7 @@ export type Question = { number: string; token: string | null };
  */
 export const check = async (
   questions: Question[],
-  way: 'page' | 'machine' | 'symbol' | 'file' | 'batch',
+  way: 'page' | 'page-again' | 'machine' | 'symbol' | 'file' | 'batch',
   saidBy: string | null,
   from: Client = client()
 ): Promise<Result<Said[]>> =>

@@ -20,7 +20,7 @@ export const load: PageServerLoad = ({ url, cookies }) => {
   if (address && ![url.origin, publicOrigin()].includes(address.origin))
     return { ...told, slip: 'other-issuer' as const, place: address.host };
   const parsed = parse(address?.number ?? typed, 'award');
-  if (parsed.ok && !told.unfit) redirect(303, checker.hand(cookies, parsed.number, name, url));
+  if (parsed.ok && !told.unfit) redirect(303, checker.hand(cookies, parsed.number, name, 'page', url));
   if (parsed.ok) return { ...told, slip: null };
   return { ...told, slip: parsed.otherKind ? ('voucher' as const) : parsed.code };
 };

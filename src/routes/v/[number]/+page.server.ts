@@ -9,11 +9,19 @@ import * as saidBy from '#lib/domain/said-by.ts';
 import * as checker from './checker.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ params, url, fetch, cookies, getClientAddress, setHeaders }) => {
+export const load: PageServerLoad = async ({
+  params,
+  request,
+  url,
+  fetch,
+  cookies,
+  getClientAddress,
+  setHeaders
+}) => {
   setHeaders({ vary: 'accept, accept-language', 'cache-control': 'no-store' });
-  const said = checker.take(cookies, params.number);
+  const { name: said, way } = checker.take(cookies, request, params.number);
   const from = anonymous(fetch, getClientAddress());
-  const answer = await answerNow(params.number, from, 'page', said);
+  const answer = await answerNow(params.number, from, way, said);
   const slow = !answer.ok && answer.kind === 'refused' && answer.code === 'slow-down';
   return {
     number: params.number,
@@ -32,6 +40,6 @@ export const actions: Actions = {
     const typed = (await request.formData()).get('by');
     const name = typeof typed === 'string' ? saidBy.read(typed) : null;
     if (name === null) return fail(422, { by: typeof typed === 'string' ? typed : '' });
-    redirect(303, checker.hand(cookies, params.number, name, url));
+    redirect(303, checker.hand(cookies, params.number, name, 'page-again', url));
   }
 };
