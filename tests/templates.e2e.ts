@@ -1,8 +1,8 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import { device, laptop, signIn, tablet } from './cast.ts';
+import { device, laptop, phone, signIn, tablet } from './cast.ts';
 
-// The editor of papers, by hand: with the mouse, with keys, back and forth, with every kind of name and with big pictures.
+// The editor of papers, by hand: with the mouse, with a finger, with keys, back and forth, with every kind of name and with big pictures.
 
 const tag = Date.now().toString(36).slice(-6).toUpperCase();
 const name = `Reading paper ${tag}`;
@@ -22,6 +22,18 @@ async function drag(page: Page, from: Locator, x: number, y: number): Promise<vo
   await page.mouse.down();
   for (let part = 1; part <= 5; part++) await page.mouse.move(left + (x * part) / 5, top + (y * part) / 5);
   await page.mouse.up();
+}
+/** A finger put down in the middle of something, moved, and lifted. */
+async function swipe(page: Page, over: Locator, x: number, y: number): Promise<void> {
+  const box = (await over.boundingBox())!;
+  const finger = await page.context().newCDPSession(page);
+  const at = (part: number) => [
+    { x: box.x + box.width / 2 + x * part, y: box.y + box.height / 2 + y * part }
+  ];
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0) });
+  for (let part = 1; part <= 8; part++)
+    await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(part / 8) });
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 const undo = (page: Page) => page.getByRole('button', { name: 'Undo', exact: true });
 const redo = (page: Page) => page.getByRole('button', { name: 'Redo', exact: true });
@@ -90,6 +102,69 @@ for (const size of [laptop, tablet])
     await page.getByRole('textbox', { name: 'From the top' }).fill('100');
     await expect.poll(() => placeOf(stamp)).toEqual([40, 100]);
   });
+
+for (const size of [phone, tablet])
+  test(`a finger scrolls over the paper, and moves what was tapped, at ${size.width}`, async ({
+    browser
+  }) => {
+    const page = await device(browser, size);
+    await openNew(page);
+    const stamp = handle(page, 'Place for the stamp');
+    await stamp.scrollIntoViewIfNeeded();
+    const start = await placeOf(stamp);
+    const top = () => page.evaluate(() => scrollY);
+    const before = await top();
+    await swipe(page, stamp, 20, -120);
+    await expect.poll(top).toBeGreaterThan(before + 40);
+    expect(await placeOf(stamp)).toEqual(start);
+    await expect(stamp).toHaveAttribute('aria-pressed', 'false');
+
+    await stamp.tap();
+    await expect(stamp).toHaveAttribute('aria-pressed', 'true');
+    const box = (await stamp.boundingBox())!;
+    const scrolled = await top();
+    await swipe(page, stamp, 30, -20);
+    const moved = await placeOf(stamp);
+    expect(moved[0]).toBeGreaterThan(start[0] + 5);
+    expect(moved[1]).toBeLessThan(start[1] - 3);
+    expect(await top()).toBe(scrolled);
+    // The same element in another place: the mark to size it by does not lie under the finger, however small the paper is.
+    const { width, height } = (await stamp.boundingBox())!;
+    expect([Math.round(width), Math.round(height)]).toEqual([Math.round(box.width), Math.round(box.height)]);
+    await swipe(page, page.locator('.corner'), 15, 10);
+    expect((await stamp.boundingBox())!.width).toBeGreaterThan(width + 5);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  });
+
+test('by keys alone nobody loses their place, and nothing drawn is left behind unasked', async ({
+  browser
+}) => {
+  const page = await device(browser, tablet);
+  await openNew(page);
+  const stamp = handle(page, 'Place for the stamp');
+  const next = handle(page, '“Signature”');
+  await stamp.focus();
+  await page.keyboard.press('Delete');
+  await expect(stamp).toHaveCount(0);
+  await expect(next).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(stamp).toHaveCount(1);
+
+  // From the list, by what is said of it.
+  await page.getByRole('button', { name: 'Place for the stamp', exact: true }).press('Enter');
+  await page.getByRole('textbox', { name: 'From the left' }).fill('40');
+  await page.getByRole('button', { name: 'Take it away' }).press('Enter');
+  await expect(stamp).toHaveCount(0);
+  await expect(
+    page.getByRole('list').filter({ has: page.getByRole('button', { name: 'Frame' }) })
+  ).toBeFocused();
+
+  const asked = page.waitForEvent('dialog');
+  const leaving = page.getByRole('link', { name: 'Templates' }).first().press('Enter');
+  await (await asked).dismiss();
+  await leaving;
+  await expect(page.getByLabel('Name of the template')).toHaveValue(name);
+});
 
 test('every kind of name is whole and on the paper, in every language and on every sheet', async ({
   browser
