@@ -1,10 +1,11 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { backend } from './backend.ts';
-import { device, signIn, tablet } from './cast.ts';
+import { client, device, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
+import { codeFor, setUp } from './kiosk-hands.ts';
 
 // A new version is a new service worker. This proxy stands before the app and changes the worker when it is told to.
 
@@ -83,6 +84,67 @@ test('a tab in the middle of something is not reloaded by another', async ({ pag
   await expect(page.getByText('Another window of Carrel is in the middle of something.')).toBeVisible();
   const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
   expect(waiting).toBe(true);
+});
+
+const waits = (page: Page) =>
+  page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+
+test('a kiosk that somebody uses takes a new version once they have gone, and once no other window minds', async ({
+  page,
+  context
+}) => {
+  test.setTimeout(120_000);
+  await page.goto('/');
+  const librarian = await client(page, 'librarian.derry@carrel.test');
+  const { data } = await librarian.from('library').select('id').eq('slug', 'derry').single<{ id: string }>();
+  await page.goto(`${origin}/kiosk`);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  await setUp(page, await codeFor(librarian, data!.id, 'Busy'));
+  await page.getByRole('button', { name: 'Type a number' }).click();
+  await page.getByLabel('Award number').fill('7K');
+  let loads = 0;
+  page.on('load', () => loads++);
+
+  version = 2;
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await expect.poll(() => waits(page)).toBe(true);
+  // The next try comes after two seconds; what is being typed stays.
+  const other = await context.newPage();
+  await other.goto(`${origin}/verify`);
+  await other.evaluate(
+    () =>
+      new Promise<void>((granted) => {
+        void navigator.locks.request('carrel-no-reload', { mode: 'shared' }, () => {
+          granted();
+          return new Promise(() => undefined);
+        });
+      })
+  );
+  await expect(page.getByLabel('Award number')).toHaveValue('7K');
+  await page.getByRole('button', { name: 'Back' }).click();
+  // Nobody types any more; the other window is in the middle of something.
+  await expect(page.getByTestId('as-of')).toBeVisible();
+  const tries = await page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const { query } = navigator.locks;
+        let count = 0;
+        navigator.locks.query = () => {
+          if (++count === 2) done(count);
+          return query.call(navigator.locks);
+        };
+      })
+  );
+  expect([tries, loads, await waits(page)]).toEqual([2, 0, true]);
+
+  const loaded = page.waitForEvent('load');
+  await other.close();
+  await loaded;
+  await expect(page.getByTestId('as-of')).toBeVisible();
+  expect(await waits(page)).toBe(false);
 });
 
 test('a kiosk asks for a new version at its refresh, and takes it by itself', async ({ page }) => {

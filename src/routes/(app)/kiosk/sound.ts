@@ -8,12 +8,22 @@ const notes: Record<VerdictTone, [number, number]> = {
   unsure: [330, 330]
 };
 const noteSeconds = 0.16;
+/** Later than this a note belongs to a paper that is gone. */
+const lateMs = 500;
 
 let audio: AudioContext | undefined;
+// A browser looks for its voices when it is first asked, and has none until it found them.
+if ('speechSynthesis' in globalThis) speechSynthesis.getVoices();
 
-/** Silent where the browser forbids sound before the first touch. */
-export function play(tone: VerdictTone): void {
+/**
+ * Silent where the browser forbids sound before the first touch. Until then its clock stands still: notes that were given to it
+ * would all sound at once with the first touch, so each asks anew and is dropped when the answer comes late.
+ */
+export async function play(tone: VerdictTone): Promise<void> {
   audio ??= new AudioContext();
+  const asked = performance.now();
+  if (audio.state !== 'running') await audio.resume();
+  if (performance.now() - asked > lateMs) return;
   for (const [index, hertz] of notes[tone].entries()) {
     const from = audio.currentTime + index * noteSeconds;
     const gain = audio.createGain();
