@@ -71,6 +71,11 @@ test('a slip is told before anything is sent, and the number works without scrip
   await plain.getByLabel('Award number').fill(format(number));
   await plain.getByRole('button', { name: 'Check' }).click();
   await expect(plain.getByRole('heading', { name: 'This award is genuine' })).toBeVisible();
+  await expect(plain.getByRole('heading', { name: 'How this was checked' })).toBeVisible();
+  // Of a slip nothing was looked up, and the page does not say so.
+  await plain.goto(`/v/${generate('voucher')}`);
+  await expect(plain.getByText('voucher code')).toBeVisible();
+  await expect(plain.getByRole('heading', { name: 'How this was checked' })).toBeHidden();
 });
 
 test('a file is judged by its symbol, and a forger’s paper says whose symbol it bears', async ({
@@ -97,6 +102,7 @@ test('a file is judged by its symbol, and a forger’s paper says whose symbol i
   const altered = withOtherName(award.token_url, letter, letter === 'a' ? 'e' : 'a');
   await drop(page, { name: 'photo.png', mimeType: 'image/png', buffer: await symbol(altered) });
   await expect(findings(page).getByRole('heading', { name: 'altered' })).toBeVisible({ timeout: 30_000 });
+  await expect(findings(page).getByText('Do not accept it')).toBeVisible();
   await expect(findings(page).getByText('It was issued to')).toBeHidden();
 
   await drop(page, pdf('empty.pdf', Buffer.from('%PDF-1.7 nothing')));
@@ -117,20 +123,25 @@ test('a list is answered line by line and signed, and the holder hears of it', a
     `A;${format(award.number)}`,
     unknown,
     generate('voucher'),
-    'nothing of the kind'
+    'nothing of the kind',
+    `https://another-issuer.example.org/v/${award.number}`
   ];
   await page.getByRole('textbox', { name: 'Numbers' }).fill(lines.join('\n'));
   await drop(page, pdf('paper.pdf', await pdfOf(as, award)));
   await page.getByText('Let the holder know who is checking').click();
   await page.getByLabel('Who is checking?').fill(employer);
-  await page.getByRole('button', { name: 'Check the list (5)' }).click({ timeout: 40_000 });
+  await page.getByRole('button', { name: 'Check the list (6)' }).click({ timeout: 40_000 });
   const table = page.getByRole('table');
-  await expect(table.getByRole('row')).toHaveCount(6);
+  await expect(table.getByRole('row')).toHaveCount(7);
   await expect(table.getByRole('row', { name: /paper\.pdf/ })).toContainText(award.name);
   await expect(table.getByRole('row', { name: format(unknown) })).toContainText('There is no such award');
   await expect(table.getByText('Typing slip')).toBeVisible();
   await expect(table.getByText('Not an award number')).toBeVisible();
+  await expect(table.getByText('Not one of ours')).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
+  await page.setViewportSize(phone);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  await page.setViewportSize(laptop);
 
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download the signed file' }).click();

@@ -1,19 +1,24 @@
-import { lookOfVerdict } from '#lib/components/verdict-looks.ts';
+import { lookOfVerdict, type VerdictTone } from '#lib/components/verdict-looks.ts';
 import type { Answer } from '#lib/domain/answers.ts';
 import { format } from '#lib/domain/number.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Remarks } from './checking.ts';
 
-/** What an answer says in words: a slip of the pen is told from a number that nobody issued. */
-export function wordsOf({ verdict, code, by }: Answer) {
-  const { tone, title, text } = lookOfVerdict(verdict, false);
+/** What an answer says in words, and what to do about it; `next` is null where the text says so itself. */
+type Words = { tone: VerdictTone; title: string; text: string; next: string | null };
+
+/** A slip of the pen is told from a number that nobody issued. */
+export function wordsOf({ verdict, code, by }: Answer): Words {
+  const { tone, title, text, next } = lookOfVerdict(verdict, false);
   if (code === 'check-symbol')
-    return { tone: 'unsure', title: m.verify_row_slip(), text: m.verify_slip() } as const;
+    return { tone: 'unsure', title: m.verify_row_slip(), text: m.verify_slip(), next: null };
   if (code === 'malformed')
-    return { tone: 'unsure', title: m.verify_row_malformed(), text: m.verify_malformed() } as const;
+    return { tone: 'unsure', title: m.verify_row_malformed(), text: m.verify_malformed(), next: null };
   if (verdict === 'unknown' && by === 'number')
-    return { tone, title: m.verify_unknown_title(), text: m.verify_unknown_text() };
-  return { tone, title: title(), text: text() };
+    return { tone, title: m.verify_unknown_title(), text: m.verify_unknown_text(), next: null };
+  // What is left to say about a genuine paper stands beside its name; about an unsure one the words are the kiosk's alone.
+  const isTold = tone === 'false' || tone === 'lapsed';
+  return { tone, title: title(), text: text(), next: isTold ? next() : null };
 }
 
 /** What a person must know besides the verdict: what does not fit together, and a day that cannot be right. */
