@@ -80,6 +80,16 @@ describe.each(pages)('%s', (_, page) => {
     }
   });
 
+  it('keeps the words of the stamp’s place inside its ring', () => {
+    for (const ring of page.elements.filter((one) => one.kind === 'ring')) {
+      const said = textBoxes(page).filter((box) => overlap(box, { ...ring.centre, width: 0.1, height: 0.1 }));
+      expect(said).toHaveLength(1);
+      const [box] = said as [Box];
+      for (const x of [box.x, box.x + box.width])
+        expect(Math.hypot(x - ring.centre.x, box.y - ring.centre.y)).toBeLessThan(ring.radius - 2);
+    }
+  });
+
   it('lays no two texts over each other', () => {
     const boxes = textBoxes(page);
     for (const [i, a] of boxes.entries())

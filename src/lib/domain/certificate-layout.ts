@@ -105,18 +105,17 @@ function blank(x: number, y: number, width: number, name: string): Element[] {
   ];
 }
 
-/** The place for the library's stamp: a ring wide enough for the usual rubber stamps. */
-function stampPlace(x: number, y: number, name: string): Element[] {
-  const radius = 17;
+/** A place for the library's stamp: a ring, with its name inside, over two lines where it is long. */
+export function stampPlace(x: number, y: number, radius: number, name: string): Element[] {
+  const box = { x: x - radius * 0.82, y: y - 3, width: radius * 1.64, height: 8 };
   return [
     { kind: 'ring', centre: { x, y }, radius, ink: 'quiet' },
-    text({ x: x - radius, y: y - 2.5, width: radius * 2, height: 5 }, name, {
-      size: 8.5,
-      ink: 'quiet',
-      align: 'centre'
-    })
+    text(box, name, { size: 8.5, least: 6.8, lines: 2, ink: 'quiet', align: 'centre' })
   ];
 }
+
+/** Wide enough for the usual rubber stamps. */
+const stampRadius = 17;
 
 /** The verification record page: study time and the facts behind the award, with the same three places to complete by hand. */
 export function recordPage(words: AwardWords, paper: Paper = 'a4'): Page {
@@ -165,7 +164,7 @@ export function recordPage(words: AwardWords, paper: Paper = 'a4'): Page {
           }
         ];
       }),
-      ...stampPlace(left + 20, foot, words.stamp),
+      ...stampPlace(left + 20, foot, stampRadius, words.stamp),
       ...blank(left + 52, foot + 8, 66, words.signature),
       ...blank(left + 124, foot + 8, width - 124, words.date),
       text({ x: left, y: foot + 24, width, height: 5 }, words.checkAt, {

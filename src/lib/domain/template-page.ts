@@ -1,6 +1,7 @@
 /** From a template and an award's words to what stands where: the one layout that the PDF and the preview both draw. */
 import {
   qrSide,
+  stampPlace,
   type AwardWords,
   type Box,
   type Element,
@@ -154,17 +155,7 @@ function drawn(one: TemplateElement, words: AwardWords, modules: number, languag
       return [{ kind: 'frame', box, weight: one.weight, ink: one.ink }];
     case 'stamp': {
       const radius = Math.min(box.width, box.height) / 2;
-      const centre = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      return [
-        { kind: 'ring', centre, radius, ink: 'quiet' },
-        {
-          kind: 'text',
-          box: { x: centre.x - radius, y: centre.y - 2.5, width: radius * 2, height: 5 },
-          text: words.stamp,
-          ...quiet,
-          align: 'centre'
-        }
-      ];
+      return stampPlace(box.x + box.width / 2, box.y + box.height / 2, radius, words.stamp);
     }
     case 'qr':
       return [symbol(box, modules)];
