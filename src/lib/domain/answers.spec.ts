@@ -101,6 +101,15 @@ describe('an answer', () => {
     expect(check(`${issuer.keys.origin}/v/${number}`, said({ number })).verdict).toBe('valid');
   });
 
+  it('to a paper signed by a stolen key is that the log held it before the theft, or that nothing is confirmed', () => {
+    const stolen = vectors.find(({ verdict }) => verdict === 'unconfirmed')!;
+    const at = (logged_at: string | null) =>
+      check(stolen.url, said({ logged_at, first_logged_at: logged_at, kid: 4 }), issuerOf(stolen), true)
+        .verdict;
+    expect(at('2026-09-30T00:00:00Z')).toBe('valid');
+    expect(at('2026-10-02T00:00:00Z')).toBe('unconfirmed');
+  });
+
   it('to a number signed by a stolen key needs the log', () => {
     const stolen = vectors.find(({ verdict }) => verdict === 'unconfirmed')!;
     const by = issuerOf(stolen);

@@ -76,6 +76,14 @@ describe('the credential inside a file', () => {
     expect(agreement(await judged(one.files, []), page).kind).toBe('elsewhere');
     const mixed = await judged({ ...one.files, 'log-proof.txt': other.files['log-proof.txt']! });
     expect(agreement(mixed, page).kind).toBe('altered');
+    // Signed after the theft of the key: it says what the page says, and proves nothing.
+    const good = await judged(one.files);
+    expect(agreement({ ...good, verdict: 'unconfirmed' }, page).kind).toBe('altered');
+    // With two of them a reader of PDFs may show another than the one that was judged.
+    const twice = await pdfOf({ ...one.files, 'second.json': other.files['credential.json']! });
+    expect((await judgeFile(twice, [held], now)).verdict).toBe('unreadable');
+    const proofs = await pdfOf({ ...one.files, 'second.txt': other.files['log-proof.txt']! });
+    expect((await judgeFile(proofs, [held], now)).verdict).toBe('unreadable');
     const plain = await judgeFile(new TextEncoder().encode('%PDF-1.7 nothing'), [held], now);
     expect(agreement(plain, page).kind).toBe('none');
   });
