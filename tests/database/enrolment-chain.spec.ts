@@ -30,7 +30,7 @@ describe('the chain of an enrolment', () => {
       const chain = (await row(learner, enrolment))!;
       states.push(chain.chain_state as string);
       const feeAgreed = chain.fee_minor !== null;
-      expect(chain.owner).toBe(nextStep(chain.chain_state as ChainState, { feeAgreed }).owner);
+      expect(chain.owner).toBe(nextStep(chain.chain_state as ChainState, { feeAgreed, learnersBook: true }).owner);
       expect(await row(scene.librarian, enrolment)).toEqual(chain);
     };
     await look();
@@ -114,9 +114,16 @@ describe('the chain of an enrolment', () => {
     await day.send(scene, sitting, 'record-result', { score_percent: '12', evidence_note: 'Seen' });
     expect(await row(learner, enrolment)).toMatchObject({
       chain_state: 'failed',
-      owner: 'librarian',
+      owner: 'learner',
       attempt: 1,
       result: 'failed'
+    });
+    await stage.owner`update public.library set learners_book = false where id = ${scene.library.id}`;
+    expect(await row(learner, enrolment)).toMatchObject({ chain_state: 'failed', owner: 'librarian' });
+    const ready = await day.enrolled(scene);
+    expect(await row(ready.learner, ready.enrolment)).toMatchObject({
+      chain_state: 'modules-complete',
+      owner: 'librarian'
     });
   });
 
