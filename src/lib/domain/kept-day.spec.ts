@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { toKeep } from './kept-day.ts';
+import { onDesk, toKeep } from './kept-day.ts';
 
 const now = Date.parse('2026-11-22T09:00:00Z');
 const one = (id: string, starts: string, ends: string, state = 'planned') => ({
@@ -34,4 +34,21 @@ it('keeps one that is still under way after midnight, and none that was cancelle
     one('closed', '2026-11-22T07:00:00Z', '2026-11-22T12:00:00Z', 'closed')
   ];
   expect(toKeep(sessions, now, 'UTC')).toEqual(['over midnight']);
+});
+
+it('shows a session from its day on, over midnight, and until somebody closes it', () => {
+  const sessions = [
+    one('tomorrow', '2026-11-23T08:00:00Z', '2026-11-23T10:00:00Z'),
+    one('earlier today', '2026-11-22T06:00:00Z', '2026-11-22T07:00:00Z', 'closed'),
+    one('cancelled', '2026-11-22T11:00:00Z', '2026-11-22T12:00:00Z', 'cancelled'),
+    one('over midnight', '2026-11-21T23:00:00Z', '2026-11-22T11:00:00Z'),
+    one('not closed', '2026-11-21T08:30:00Z', '2026-11-21T10:00:00Z', 'open'),
+    one('closed yesterday', '2026-11-21T08:30:00Z', '2026-11-21T10:00:00Z', 'closed')
+  ];
+  expect(sessions.filter((each) => onDesk(each, now, 'UTC')).map(({ id }) => id)).toEqual([
+    'tomorrow',
+    'earlier today',
+    'over midnight',
+    'not closed'
+  ]);
 });

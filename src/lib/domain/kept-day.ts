@@ -1,7 +1,17 @@
-/** Which sessions a tablet keeps ahead of time, so that a day can be run when the network does not come. */
+/** Which sessions a tablet shows, and which it keeps ahead of time, so that a day can be run when the network does not come. */
 import { localDayOf, parseInstant } from './moment.ts';
 
 type Planned = { id: string; starts_at: string; ends_at: string; state: string };
+
+/**
+ * Whether a session stands on the desk at `now` (milliseconds): from its local day on, and for as long as it runs or nobody
+ * has closed it. Midnight ends no session.
+ */
+export function onDesk({ starts_at, ends_at, state }: Planned, now: number, timeZone: string): boolean {
+  if (state === 'cancelled') return false;
+  const isOfToday = localDayOf(parseInstant(starts_at) ?? 0, timeZone) >= localDayOf(now, timeZone);
+  return isOfToday || state === 'open' || (parseInstant(ends_at) ?? 0) > now;
+}
 
 /**
  * The ids of the sessions to keep at `now` (milliseconds): those of the local day that are not over, and the first of the
