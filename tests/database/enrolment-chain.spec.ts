@@ -30,7 +30,9 @@ describe('the chain of an enrolment', () => {
       const chain = (await row(learner, enrolment))!;
       states.push(chain.chain_state as string);
       const feeAgreed = chain.fee_minor !== null;
-      expect(chain.owner).toBe(nextStep(chain.chain_state as ChainState, { feeAgreed, learnersBook: true }).owner);
+      expect(chain.owner).toBe(
+        nextStep(chain.chain_state as ChainState, { feeAgreed, learnersBook: true }).owner
+      );
       expect(await row(scene.librarian, enrolment)).toEqual(chain);
     };
     await look();
