@@ -8,7 +8,7 @@ import { closeUp, film, printed, symbol } from './paper.ts';
 
 /** /verify by the camera, by what is inside a file, and with the verifier's name for the holder to see. */
 
-type Award = { number: string; name: string; token_url: string; pdf_path: string };
+type Award = { id: string; number: string; name: string; token_url: string; pdf_path: string };
 
 const holder = 'learner20.derry@carrel.test';
 
@@ -16,7 +16,7 @@ async function awardOf(as: SupabaseClient): Promise<Award> {
   const find = () =>
     as
       .from('award')
-      .select('number, name, token_url, pdf_path')
+      .select('id, number, name, token_url, pdf_path')
       .eq('state', 'sealed')
       .order('issued_on')
       .limit(1)
