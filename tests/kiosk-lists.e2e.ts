@@ -5,13 +5,12 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { fromBase64url } from '../src/lib/domain/bytes.ts';
 import { format, generate } from '../src/lib/domain/number.ts';
 import * as qrToken from '../src/lib/domain/qr-token.ts';
+import { sealedAward, type Award } from './awards.ts';
 import { client, device, laptop, network, phone, signIn, tablet, verb } from './cast.ts';
 import { codeFor, holdUp, openHand, setUp } from './kiosk-hands.ts';
 import { backend } from './backend.ts';
 
 /** What a kiosk knows of a paper by itself, and what it learns from its lists and from the server. */
-
-type Award = { id: string; number: string; name: string; token_url: string; library_id: string };
 
 test.describe.configure({ mode: 'serial' });
 const slug = 'accra-central';
@@ -32,7 +31,7 @@ const sealed = async (learner: string): Promise<Award | null> => {
   if (!chain) return null;
   const { data } = await librarian
     .from('award')
-    .select('id, number, name, token_url, library_id')
+    .select('id, number, name, token_url, pdf_path, library_id')
     .eq('id', chain.award_id)
     .single<Award>();
   return data;
@@ -169,14 +168,8 @@ test('a paper signed with a stolen key is told from the record, and headquarters
   test.setTimeout(120_000);
   await expectVerdict(await stolen(generate('award'), 'Nobody Known'), 'Not in the record');
   // The number of an award that there is, under the thief's name.
-  const { data: other } = await librarian
-    .from('award')
-    .select('number')
-    .eq('state', 'sealed')
-    .or(`expires_on.is.null,expires_on.gt.${new Date().toISOString().slice(0, 10)}`)
-    .limit(1)
-    .single<{ number: string }>();
-  await expectVerdict(await stolen(other!.number, 'Thief Known'), 'Not in the record');
+  const other = await sealedAward(librarian);
+  await expectVerdict(await stolen(other.number, 'Thief Known'), 'Not in the record');
   await expect(kiosk.getByText('Thief Known')).toHaveCount(0);
 
   const page = await device(browser, laptop);
@@ -198,16 +191,10 @@ test('a paper dated long before its entry in the log says so', async () => {
       json: [{ ...row, first_logged_at: late, log_began: '2020-01-01T00:00:00Z' }]
     });
   });
-  const { data: award } = await librarian
-    .from('award')
-    .select('token_url')
-    .eq('state', 'sealed')
-    .or(`expires_on.is.null,expires_on.gt.${new Date().toISOString().slice(0, 10)}`)
-    .limit(1)
-    .single<{ token_url: string }>();
-  await expectVerdict(award!.token_url, 'Genuine');
+  const award = await sealedAward(librarian);
+  await expectVerdict(award.token_url, 'Genuine');
   await expect(kiosk.getByText('Its date lies long before it entered the public log')).toBeVisible();
   await kiosk.unroute('**/rpc/check_awards');
-  await expectVerdict(award!.token_url, 'Genuine');
+  await expectVerdict(award.token_url, 'Genuine');
   await expect(kiosk.getByText('Its date lies long before it entered the public log')).toHaveCount(0);
 });

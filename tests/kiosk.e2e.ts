@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import type { SupabaseClient } from '@supabase/supabase-js';
+import { sealedAward, type Award } from './awards.ts';
 import { faultsOf } from './axe.ts';
 import { client, device, network, tablet, withCamera } from './cast.ts';
 import { codeFor, openSettings, pin, setUp } from './kiosk-hands.ts';
@@ -10,7 +11,7 @@ import { film, symbol } from './paper.ts';
 let camera: Browser | undefined;
 let kiosk: Page;
 let librarian: SupabaseClient;
-let award: { number: string; token_url: string; library_id: string; name: string };
+let award: Award;
 
 test.describe.configure({ mode: 'serial' });
 
@@ -18,19 +19,7 @@ test.beforeAll(async ({ browser, baseURL }) => {
   test.setTimeout(120_000);
   const page = await device(browser, tablet, { baseURL });
   librarian = await client(page, 'librarian.kisumu@carrel.test');
-  // The demo's awards are sealed within a minute of its start.
-  const found = async () => {
-    const { data } = await librarian
-      .from('award')
-      .select('number, token_url, library_id, name')
-      .eq('state', 'sealed')
-      .or(`expires_on.is.null,expires_on.gt.${new Date().toISOString().slice(0, 10)}`)
-      .limit(1)
-      .maybeSingle();
-    award = data as typeof award;
-    return award !== null;
-  };
-  await expect.poll(found, { timeout: 90_000 }).toBe(true);
+  award = await sealedAward(librarian);
   camera = await withCamera(await film('kiosk', await symbol(award.token_url)));
   kiosk = await device(camera, tablet, { permissions: ['camera'], baseURL });
   await page.context().close();

@@ -1,35 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import type { SupabaseClient } from '@supabase/supabase-js';
 import { PDFDocument, rgb } from 'pdf-lib';
 import { format } from '../src/lib/domain/number.ts';
+import { pdfOf, sealedAward, type Award } from './awards.ts';
 import { client, device, laptop, phone, signIn, withCamera } from './cast.ts';
 import { closeUp, film, printed, symbol } from './paper.ts';
 
 /** /verify by the camera, by what is inside a file, and with the verifier's name for the holder to see. */
 
-type Award = { id: string; number: string; name: string; token_url: string; pdf_path: string };
-
 const holder = 'learner20.derry@carrel.test';
-
-async function awardOf(as: SupabaseClient): Promise<Award> {
-  const find = () =>
-    as
-      .from('award')
-      .select('id, number, name, token_url, pdf_path')
-      .eq('state', 'sealed')
-      .order('issued_on')
-      .limit(1)
-      .maybeSingle<Award>();
-  await expect.poll(async () => (await find()).data !== null, { timeout: 100_000 }).toBe(true);
-  return (await find()).data!;
-}
-
-async function pdfOf(as: SupabaseClient, award: Award): Promise<Buffer> {
-  const { data, error } = await as.storage.from('awards').download(award.pdf_path);
-  if (error) throw error;
-  return Buffer.from(await data.arrayBuffer());
-}
 
 /** Somebody's real file, credential and all, with a page of another's painted over its own. */
 async function repainted(file: Buffer, { name, token_url }: Award): Promise<Buffer> {
@@ -55,7 +34,7 @@ test('the credential inside a file must say what its page shows', async ({ brows
   test.setTimeout(180_000);
   const page = await device(browser, laptop);
   const [own, others] = [await client(page, holder), await client(page, 'learner18.derry@carrel.test')];
-  const [award, other] = [await awardOf(own), await awardOf(others)];
+  const [award, other] = [await sealedAward(own), await sealedAward(others)];
   const genuine = await pdfOf(own, award);
   await page.goto('/verify');
   await drop(page, pdf('genuine.pdf', genuine));
@@ -85,7 +64,7 @@ test('a paper is held before the camera, and the answer is in the language of th
   test.setTimeout(180_000);
   const page = await device(browser, phone);
   const as = await client(page, holder);
-  const award = await awardOf(as);
+  const award = await sealedAward(as);
   const camera = await withCamera(await film('verify', await closeUp(printed(await pdfOf(as, award)))));
   const origin = new URL((await page.request.get('/verify')).url()).origin;
   const reader = await device(camera, phone, { permissions: ['camera'], locale: 'fr-FR' });
@@ -103,7 +82,7 @@ test('who checks is told to the holder where it was said, and only then', async 
   test.setTimeout(180_000);
   const page = await device(browser, phone);
   const as = await client(page, holder);
-  const award = await awardOf(as);
+  const award = await sealedAward(as);
   const name = (of: string) => `${of} ${Date.now().toString(36).replace(/\d/g, 'o')}`;
   const [typed, dropped, opened] = [name('Foyle Foods'), name('Bann Bank'), name('Mourne Mills')];
 

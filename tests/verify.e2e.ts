@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
-import type { SupabaseClient } from '@supabase/supabase-js';
 import { PDFDocument } from 'pdf-lib';
 import * as keyList from '../src/lib/domain/key-list.ts';
 import { format, generate } from '../src/lib/domain/number.ts';
 import { checkTable } from '../src/lib/domain/signed-answers.ts';
+import { pdfOf, sealedAward } from './awards.ts';
 import { faultsOf } from './axe.ts';
 import { client, device, laptop, phone, signIn } from './cast.ts';
 import { symbol, withOtherName } from './paper.ts';
@@ -15,27 +15,7 @@ import { slipOf } from './slip.ts';
 
 /** What an employer does at /verify with a number, a file and a list, and what the holder and HQ hear of it. */
 
-type Award = { id: string; number: string; name: string; token_url: string; pdf_path: string };
-
 const holder = 'learner19.derry@carrel.test';
-
-async function awardOf(as: SupabaseClient): Promise<Award> {
-  const { data, error } = await as
-    .from('award')
-    .select('id, number, name, token_url, pdf_path')
-    .eq('state', 'sealed')
-    .order('issued_on')
-    .limit(1)
-    .single<Award>();
-  if (error) throw error;
-  return data;
-}
-
-async function pdfOf(as: SupabaseClient, award: Award): Promise<Buffer> {
-  const { data, error } = await as.storage.from('awards').download(award.pdf_path);
-  if (error) throw error;
-  return Buffer.from(await data.arrayBuffer());
-}
 
 /** A certificate that a forger made: the real symbol of somebody else under a name of its own, on its second page. */
 async function forged(tokenUrl: string, name: string): Promise<Buffer> {
@@ -57,7 +37,7 @@ async function drop(page: Page, ...files: ReturnType<typeof pdf>[]): Promise<voi
 test('a slip is told before anything is sent, and the number works without script', async ({ browser }) => {
   const page = await device(browser, phone);
   const as = await client(page, holder);
-  const { number } = await awardOf(as);
+  const { number } = await sealedAward(as);
   await page.goto('/verify');
   await expect(page.getByRole('tab', { name: 'PDF or picture' })).toBeVisible();
   const box = page.getByRole('textbox', { name: 'Award number' });
@@ -84,7 +64,7 @@ test('a file is judged by its symbol, and a forger’s paper says whose symbol i
 }) => {
   const page = await device(browser, laptop);
   const as = await client(page, holder);
-  const award = await awardOf(as);
+  const award = await sealedAward(as);
   const genuine = await pdfOf(as, award);
   await page.goto('/verify');
   await drop(page, pdf('genuine.pdf', genuine));
@@ -114,7 +94,7 @@ test('a file is judged by its symbol, and a forger’s paper says whose symbol i
 test('a list is answered line by line and signed, and the holder hears of it', async ({ browser }) => {
   const page = await device(browser, laptop);
   const as = await client(page, holder);
-  const award = await awardOf(as);
+  const award = await sealedAward(as);
   const employer = `Lough Foods ${Date.now().toString(36).replace(/\d/g, 'o')}`;
   await page.goto('/verify');
   await page.getByRole('tab', { name: 'Many at once' }).click();
@@ -165,7 +145,7 @@ test('a list is answered line by line and signed, and the holder hears of it', a
 test('a problem reported without script reaches HQ', async ({ browser }) => {
   const page = await device(browser, phone, { javaScriptEnabled: false });
   const as = await client(page, holder);
-  const { number } = await awardOf(as);
+  const { number } = await sealedAward(as);
   const seen = `The photograph shows another person ${Date.now()}`;
   await page.goto(`/v/${number}`);
   await page.getByRole('link', { name: 'Report a problem' }).click();
@@ -188,7 +168,7 @@ test('a problem reported without script reaches HQ', async ({ browser }) => {
 test('the verifier in one file needs no network and no website', async ({ browser }) => {
   const page = await device(browser, laptop);
   const as = await client(page, holder);
-  const award = await awardOf(as);
+  const award = await sealedAward(as);
   const paper = await pdfOf(as, award);
   const published = await Promise.all(
     [
