@@ -10,6 +10,8 @@ const readAloud = new Set([
   'title'
 ]);
 const letter = /\p{L}/u;
+/** Set after what an expression shows: French has a space before it, English none. */
+const colon = /^\s*:(\s|$)/;
 
 /** Literal strings that an expression can show as it stands: both arms of a choice, parts of a template. */
 function* literals(expression) {
@@ -56,7 +58,9 @@ export default {
     schema: [],
     messages: {
       literal:
-        'Text that a person reads comes from messages: add a key to messages/en and messages/fr and write m.key(). A name or a code that no language changes stands inside translate="no".'
+        'Text that a person reads comes from messages: add a key to messages/en and messages/fr and write m.key(). A name or a code that no language changes stands inside translate="no".',
+      colon:
+        'A colon belongs to the message that it ends, because French sets a space before it: put it there, or write m.app_colon().'
     }
   },
   create(context) {
@@ -66,6 +70,7 @@ export default {
     return {
       SvelteText(node) {
         if (letter.test(node.value)) report(node);
+        else if (colon.test(node.value) && !exempt(node)) context.report({ node, messageId: 'colon' });
       },
       SvelteLiteral(node) {
         const attribute = node.parent;

@@ -94,4 +94,10 @@ describe('names and texts', () => {
       .map((text) => Number.parseInt(text));
     expect(lines).toEqual([9, 10, 10, 11, 12, 13]);
   });
+
+  it('finds a colon that French cannot set its space before', () => {
+    expect(messagesOf('src/lib/components/Clock.svelte')).toContainEqual(
+      expect.stringMatching(/^15: A colon belongs to the message that it ends/)
+    );
+  });
 });
