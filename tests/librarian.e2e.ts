@@ -116,6 +116,7 @@ test('a corrected name takes two people, and both screens follow', async () => {
     .getByRole('region', { name: 'Waiting for a second person' })
     .getByRole('link', { name: 'Corrected name' })
     .click();
+  await expect(page.getByText('Asked for by letter')).toBeVisible();
   await page.getByRole('button', { name: 'Make the award anew' }).focus();
   await page.keyboard.down('Enter');
   const award = page.getByRole('region', { name: 'Award' });

@@ -221,7 +221,7 @@ test('from a library’s link to a certificate verified at the kiosk', async ({ 
     const revocation = await verb<string>(librarian, 'propose_revocation', {
       p_award_id: award.id,
       p_reason_class: 'issued-in-error',
-      p_note: null
+      p_note: 'The wrong course was named'
     });
     const hq = await client(learner, 'hq@carrel.test');
     await verb(hq, 'confirm_revocation', { p_revocation_id: revocation });

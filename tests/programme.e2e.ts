@@ -106,6 +106,9 @@ test('an award is taken back by two people, and its public page says so', async 
   await asking.getByLabel('Reason').click();
   await hq.getByRole('option').first().click();
   await asking.getByRole('button', { name: 'Revoke' }).click();
+  await expect(asking.getByText('so that the second person can judge')).toBeVisible();
+  await asking.getByLabel('What happened').fill('The result was of another learner');
+  await asking.getByRole('button', { name: 'Revoke' }).click();
   // One person alone takes nothing back.
   await expect(hq.getByText('You proposed it: another person of HQ')).toBeVisible();
   await expect(hq.getByRole('button', { name: 'Confirm the revocation' })).toHaveCount(0);
@@ -118,6 +121,9 @@ test('an award is taken back by two people, and its public page says so', async 
     .getByRole('region', { name: 'Waiting for a second person' })
     .locator(`a[href*="${chain?.enrolment_id as string}"]`)
     .click();
+  // The second reads what the first wrote. A library knows nobody of headquarters by name.
+  await expect(librarian.getByText('The result was of another learner')).toBeVisible();
+  await expect(librarian.getByText(/^Headquarters, /)).toBeVisible();
   const confirm = librarian.getByRole('button', { name: 'Confirm the revocation' });
   // As a screen reader presses it: once to be asked, once more to mean it.
   await confirm.dispatchEvent('click');

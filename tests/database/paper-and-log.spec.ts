@@ -56,7 +56,8 @@ describe('the day on a paper', () => {
     const first = await sealed();
     const second = await stage.staff('librarian', first.library);
     const number = await stage.as(first.librarian, async (sql) => {
-      const [row] = await sql`select public.propose_reissue(${first.award}, 'Ama Adjoa Mensah') as id`;
+      const [row] =
+        await sql`select public.propose_reissue(${first.award}, 'Ama Adjoa Mensah', 'Passport seen') as id`;
       return row!.id as string;
     });
     const [row] = await stage.as(second, (sql) => sql`select public.confirm_reissue(${number}) as number`);

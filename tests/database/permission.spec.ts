@@ -169,7 +169,10 @@ describe('HQ finds', () => {
     expect(await find('ama nobody')).toEqual([]);
     // What waits for a second person comes first.
     const librarian = await stage.staff('librarian', at.library);
-    await stage.as(librarian, (sql) => sql`select public.propose_revocation(${at.award}, 'identity')`);
+    await stage.as(
+      librarian,
+      (sql) => sql`select public.propose_revocation(${at.award}, 'identity', 'Seen')`
+    );
     const [first] = await stage.as(hq, (sql) => sql`select number, waits from public.find_awards('')`);
     expect(first).toEqual({ number: at.number, waits: 'revocation' });
     for (const actor of [librarian, at.learner]) await expectRefusal(find('', actor), 'not-allowed');

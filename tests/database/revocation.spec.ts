@@ -20,16 +20,16 @@ async function sealed() {
   return { ...at, second: await stage.staff('librarian', at.library) };
 }
 
-const propose = (by: Actor, award: string, reason = 'identity', note: string | null = null) =>
+const propose = (by: Actor, award: string, reason = 'identity', note = 'The photograph was another person') =>
   stage.as(by, async (sql) => {
     const [row] = await sql`select public.propose_revocation(${award}, ${reason}, ${note}) as id`;
     return row!.id as string;
   });
 const confirm = (by: Actor, id: string) =>
   stage.as(by, (sql) => sql`select public.confirm_revocation(${id})`);
-const proposeReissue = (by: Actor, award: string, name = 'Ama Adjoa Mensah') =>
+const proposeReissue = (by: Actor, award: string, name = 'Ama Adjoa Mensah', note = 'Passport seen') =>
   stage.as(by, async (sql) => {
-    const [row] = await sql`select public.propose_reissue(${award}, ${name}) as id`;
+    const [row] = await sql`select public.propose_reissue(${award}, ${name}, ${note}) as id`;
     return row!.id as string;
   });
 const confirmReissue = (by: Actor, id: string) =>
@@ -132,11 +132,12 @@ describe('revoking', () => {
     await confirmReissue(name.second, await proposeReissue(name.librarian, name.award));
   });
 
-  it('waits for the seal, and wants a reason of the list', async () => {
+  it('waits for the seal, and wants a reason of the list and in words', async () => {
     const at = await chain.awarded();
     await expectRefusal(propose(at.librarian, at.award), 'not-sealed');
     await signer.sealAll();
     await expectRefusal(propose(at.librarian, at.award, 'dislike'), 'bad-reason');
+    await expectRefusal(propose(at.librarian, at.award, 'identity', ' '), 'reason-missing');
   });
 
   it('happens once when two confirm at the same time', async () => {
@@ -194,5 +195,6 @@ describe('issuing anew under a corrected name', () => {
       await expectRefusal(proposeReissue(actor, at.award), code);
     await expectRefusal(proposeReissue(at.librarian, at.award, ' Ama  Mensah '), 'same-name');
     await expectRefusal(proposeReissue(at.librarian, at.award, ' '), 'bad-name');
+    await expectRefusal(proposeReissue(at.librarian, at.award, 'Ama Adjoa', ''), 'reason-missing');
   });
 });

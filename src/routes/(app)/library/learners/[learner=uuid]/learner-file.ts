@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import * as search from '#lib/data/award-search.ts';
 import * as awards from '#lib/data/awards.ts';
 import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
@@ -11,6 +12,7 @@ import * as progress from '#lib/data/progress.ts';
 import { done, type Result } from '#lib/data/result.ts';
 import * as sittings from '#lib/data/sittings.ts';
 import * as vouchers from '#lib/data/vouchers.ts';
+import { display } from '#lib/domain/names.ts';
 import { byUrgency } from '#lib/domain/urgency.ts';
 
 /** Everything a library holds about one learner. */
@@ -34,6 +36,10 @@ export type LearnerFile = {
   awards: awards.Award[];
   revocations: awards.Revocation[];
   reissues: awards.Reissue[];
+  /** What was written beside a proposal, by its id. */
+  notes: Record<string, string>;
+  /** Who proposed, by person; not those of headquarters, whom a library does not see. */
+  proposers: Record<string, string>;
 };
 
 /** The file as the page shows it now, and how to read it again after a change. */
@@ -115,5 +121,13 @@ export async function read(
     reissues: awards.reissues(awardIds)
   });
   if (!second.ok) return second;
-  return done({ ...first.value, ...second.value, chains });
+  const proposals = [...second.value.revocations, ...second.value.reissues];
+  const third = await all({
+    notes: search.notes(proposals.map(({ id }) => id)),
+    people: search.people([...new Set(proposals.map((one) => one.proposed_by))])
+  });
+  if (!third.ok) return third;
+  const notes = Object.fromEntries(third.value.notes.map(({ entity_id, body }) => [entity_id, body]));
+  const proposers = Object.fromEntries(third.value.people.map((one) => [one.user_id, display(one)]));
+  return done({ ...first.value, ...second.value, notes, proposers, chains });
 }
