@@ -190,7 +190,16 @@ test('the verifier in one file needs no network and no website', async ({ browse
   await page.getByLabel('Test this verifier').setInputFiles('tests/vectors/qr-token.json');
   await expect(page.getByRole('heading', { name: 'All vectors are judged as published' })).toBeVisible();
 
+  // Nothing pasted, and nothing to check: each is told what comes first.
+  const check = page.getByRole('button', { name: 'Check', exact: true });
+  await check.click();
+  await expect(page.getByText('paste the issuer’s key list above first')).toBeVisible();
+  await page.getByLabel('What the issuer publishes').fill('https://somewhere.example/keys');
+  await check.click();
+  await expect(page.getByText('There is no key list in what was pasted')).toBeVisible();
   await page.getByLabel('What the issuer publishes').fill(published.join('\n'));
+  await check.click();
+  await expect(page.getByText('Choose a file, or paste the text of a symbol')).toBeVisible();
   const files = page.getByLabel('PDFs, pictures, or signed lists');
   await files.setInputFiles([pdf('genuine.pdf', paper)]);
   await expect(page.getByRole('heading', { name: 'Genuine', exact: true })).toBeVisible({ timeout: 30_000 });
@@ -201,10 +210,16 @@ test('the verifier in one file needs no network and no website', async ({ browse
   await files.setInputFiles([pdf('bare.pdf', await forged(award.token_url, award.name))]);
   await expect(page.getByRole('heading', { name: 'Genuine', exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('its log proof holds')).toBeHidden();
+  await expect(page.getByText('Compare it with the paper')).toBeVisible();
+  // A forger's own page around it: the name of whom it was issued to stands there, and that the file has another.
+  await files.setInputFiles([pdf('forged.pdf', await forged(award.token_url, 'Ivor Biggun'))]);
+  await expect(page.getByText('This name does not stand in the file')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(award.name)).toBeVisible();
+  await expect(page.locator('article')).toHaveAttribute('data-tone', 'unsure');
 
   await page.getByLabel('What the issuer publishes').fill(published[0]!);
   await page.getByLabel('Or the text of a symbol').fill(award.token_url);
-  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await check.click();
   await expect(page.getByRole('heading', { name: 'perhaps revoked since' })).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
   expect(faults).toEqual([]);

@@ -2,6 +2,7 @@
 import * as reader from '#lib/components/paper-reader.ts';
 import { agreement, judgeFile, type FileJudgement } from '#lib/domain/award-file.ts';
 import * as catalogue from '#lib/domain/catalogue.ts';
+import { isNameMissing } from '#lib/domain/name-in-text.ts';
 import { format } from '#lib/domain/number.ts';
 import { formatDay, formatInstant } from '#lib/domain/moment.ts';
 import { checkTable } from '#lib/domain/signed-answers.ts';
@@ -69,6 +70,11 @@ function show(title: string, tone: 'good' | 'bad' | 'unsure', lines: Line[]): vo
 type Opened = { issuer: Issuer; fingerprint: string; names: catalogue.Catalogue | null };
 
 async function opened(): Promise<Opened | null> {
+  if (keysBox.value.trim() === '') {
+    show(say('nothing'), 'unsure', [['why', say('keys-none')]]);
+    keysBox.focus();
+    return null;
+  }
   const published = pasted();
   const read = published && (await verifier.open(published, rootBox.value.trim() || null));
   if (!read?.ok) {
@@ -124,13 +130,18 @@ function judged(
   content: string,
   where: string,
   { issuer, fingerprint, names }: Opened,
-  file: FileJudgement | null
+  file: FileJudgement | null,
+  text: string
 ) {
   const judgement = verifier.check(content, issuer, Date.now());
   const { verdict, signed } = judgement;
   const about = fileLines(file, judgement);
   const lines: Line[] = where ? [['where', where]] : [];
-  if (signed) lines.push(...facts(judgement, names));
+  const nameMissing = signed && isNameMissing(judgement.body?.name ?? null, text);
+  if (signed) {
+    const [name, ...others] = facts(judgement, names);
+    lines.push(name!, ['beware', say(nameMissing ? 'name-missing' : 'name-compare')], ...others);
+  }
   lines.push(...about);
   const time = verifier.asOf(judgement);
   if (time) lines.push(['as-of', time]);
@@ -142,7 +153,7 @@ function judged(
   const tone =
     against || ['altered', 'mismatch', 'revoked'].includes(verdict)
       ? 'bad'
-      : judgement.green
+      : judgement.green && !nameMissing
         ? 'good'
         : 'unsure';
   show(say(against ? 'file-against' : stale ? 'stale' : verdict), tone, lines);
@@ -164,7 +175,8 @@ async function checkFile(file: File, issuer: Opened): Promise<void> {
       ? await judgeFile(new Uint8Array(await file.arrayBuffer()), [issuer.issuer], Date.now())
       : null;
   if (paper.symbols.length === 0) show(say('no-symbol'), 'unsure', [['where', file.name]]);
-  for (const { content, page } of paper.symbols) judged(content, `${file.name}, ${page}`, issuer, credential);
+  for (const { content, page } of paper.symbols)
+    judged(content, `${file.name}, ${page}`, issuer, credential, paper.text);
 }
 
 async function run(work: () => Promise<void>): Promise<void> {
@@ -181,7 +193,9 @@ async function run(work: () => Promise<void>): Promise<void> {
 byId('check').addEventListener('click', () =>
   run(async () => {
     const issuer = await opened();
-    if (issuer) judged(contentBox.value.trim(), '', issuer, null);
+    const content = contentBox.value.trim();
+    if (issuer && content === '') show(say('nothing'), 'unsure', [['why', say('nothing-why')]]);
+    else if (issuer) judged(content, '', issuer, null, '');
   })
 );
 byId<HTMLInputElement>('files').addEventListener('change', (event) => {
