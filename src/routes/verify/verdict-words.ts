@@ -1,4 +1,6 @@
 import { lookOfVerdict, type VerdictTone } from '#lib/components/verdict-looks.ts';
+import { wordsFor } from '#lib/data/refusals.ts';
+import type { Failure } from '#lib/data/result.ts';
 import type { Answer } from '#lib/domain/answers.ts';
 import { format } from '#lib/domain/number.ts';
 import { m } from '#lib/paraglide/messages.js';
@@ -35,6 +37,14 @@ export function warningsOf({
     body && m.verify_file_differs({ number: format(body.number), name: body.name, course: body.course }),
     back_dated && m.verify_finding_back_dated()
   ].filter((warning) => typeof warning === 'string');
+}
+
+/** Why there is no answer at all. Whoever asks too often is told that it says nothing about the award. */
+export function failureWords(failure: Failure): { text: string; hint: string } {
+  if (failure.kind === 'refused' && failure.code === 'slow-down')
+    return { text: m.verify_slow_title(), hint: m.verify_slow_text() };
+  const { text, hint } = wordsFor(failure);
+  return { text: text(), hint: hint() };
 }
 
 /** Why a file gave no answer, and what to do. */
