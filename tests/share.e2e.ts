@@ -1,6 +1,7 @@
 import { expect, test, type APIRequestContext } from '@playwright/test';
 import sharp from 'sharp';
-import { client, device, phone } from './cast.ts';
+import { sealedAward } from './awards.ts';
+import { client, device, phone, signIn } from './cast.ts';
 import { markupFaults } from './schema-org.ts';
 
 // What another service makes of a shared address: it reads the page as it is sent, runs no script, and fetches one picture.
@@ -72,4 +73,36 @@ test('an award’s page brings a picture that is the same for every award', asyn
   const [one, two] = await Promise.all((await numbers()).map((number) => shared(request, `/v/${number}`)));
   expect(one!.title).not.toBe(two!.title);
   expect(await picture(request, one!.picture)).toEqual(await picture(request, two!.picture));
+});
+
+test('a learner switches a page on, with the awards that they choose, and off at once', async ({
+  browser,
+  request
+}) => {
+  test.setTimeout(150_000);
+  const page = await device(browser, phone);
+  const holder = 'learner17.kisumu@carrel.test';
+  const award = await sealedAward(await client(page, holder));
+  const handle = `demo-${Date.now().toString(36)}`;
+  const status = async () => (await request.get(`/p/${handle}`)).status();
+  await signIn(page, holder);
+  await page.goto('/learn/awards/page');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('a letter or digit first and last')).toBeVisible();
+  await page.getByRole('textbox').fill(handle);
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved')).toBeVisible();
+  expect(await status()).toBe(404);
+
+  await page.getByRole('switch').click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  const link = page.getByRole('link', { name: `/p/${handle}` });
+  await expect(link).toBeVisible();
+  expect(await (await request.get(`/p/${handle}`)).text()).toContain(award.number);
+
+  // Off is off, without a button besides: who leaves the page now is not shown any more.
+  await page.getByRole('switch').click();
+  await expect(link).toBeHidden();
+  expect(await status()).toBe(404);
 });

@@ -6,7 +6,7 @@ import { fromBase64url } from '../src/lib/domain/bytes.ts';
 import * as checkpoint from '../src/lib/domain/checkpoint.ts';
 import { format } from '../src/lib/domain/number.ts';
 import { awardRoom, bring, lettersTo, pay, redeem, tick, voucher, type AwardRoom } from './award-room.ts';
-import { client, device, laptop, signIn, tablet } from './cast.ts';
+import { client, device, laptop, phone, signIn, tablet } from './cast.ts';
 import { hold } from './desk-hands.ts';
 import { codeFor, openSettings, setUp } from './kiosk-hands.ts';
 import { backend } from './backend.ts';
@@ -129,6 +129,16 @@ test('an award that cannot be sealed is shown to headquarters with its reason, a
   const row = list.getByRole('listitem').filter({ hasText: format(number) });
   await expect(row).toContainText('found the credential unfit');
   await expect(row).toContainText('Not signed yet');
+
+  // The learner is told that it takes longer than a minute, and what follows.
+  const learner = await device(browser, phone);
+  await signIn(learner, seat.email);
+  await learner.goto(`/learn/awards/${number}`);
+  await expect(learner.getByRole('heading', { name: 'Your award is being sealed' })).toBeVisible();
+  await expect(learner.getByText('This takes less than a minute')).toBeVisible();
+  await learner.clock.install({ time: Date.now() + 5 * 60_000 });
+  await learner.reload();
+  await expect(learner.getByText('nothing is lost')).toBeVisible();
 
   await row.getByRole('button', { name: `Try ${format(number)} now` }).click();
   await expect(hq.getByText(/^Tried again: 0 sealed/)).toBeVisible();

@@ -48,7 +48,7 @@ const COLUMNS =
   'issuer_name, completed_on, issued_on, expires_on, online_minutes, tutored_minutes, score_percent, state, ' +
   'superseded_by, renews, accrediting_body, accreditation_number, token_url, pdf_path, sealed_at, printed_at, stamped_at, collected_at, kept_for_ceremony_at';
 
-/** All awards of a learner, the latest first. */
+/** All awards of a learner, the latest first; one issued anew, which keeps its day, before the one that it replaces. */
 export const ofLearner = (learnerId: string): Promise<Result<Award[]>> =>
   settle<Award[]>(
     client()
@@ -56,6 +56,7 @@ export const ofLearner = (learnerId: string): Promise<Result<Award[]>> =>
       .select(COLUMNS)
       .eq('learner_id', learnerId)
       .order('issued_on', { ascending: false })
+      .order('id', { ascending: false })
   );
 
 /** As many rows as the server gives at once, and as many as a page asks for in all. */
