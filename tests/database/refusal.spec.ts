@@ -66,6 +66,27 @@ describe('a refusal', () => {
     expect(day.outcome(await overrule(first.sitting, small.librarian, small))).toBe('rejected seats-full');
   });
 
+  it('is printed with its own words, whatever else was noted on the sitting', async () => {
+    const slipOf = async (sitting: string) => {
+      const [row] = await stage.as(
+        scene.proctor,
+        (sql) => sql<{ room: { sittings: { id: string; refusal_note: string | null }[] } }[]>`
+          select public.session_snapshot(${scene.session}) as room`
+      );
+      return row!.room.sittings.find(({ id }) => id === sitting)?.refusal_note;
+    };
+    const { sitting } = await day.brought(scene, 'arrived');
+    await day.send(scene, sitting, 'note', { text: 'Was loud at the door' });
+    expect(await slipOf(sitting)).toBe(null);
+    await refuse(sitting);
+    await day.send(scene, sitting, 'note', { text: 'Asked for the manager' });
+    expect(await slipOf(sitting)).toBe('Since May');
+    await overrule(sitting, scene.colleague);
+    expect(await slipOf(sitting)).toBe(null);
+    await day.send(scene, sitting, 'refuse-id', { reason: 'no-document' });
+    expect(await slipOf(sitting)).toBe(null);
+  });
+
   it('gives the voucher back, and takes one again when it is overruled', async () => {
     const own = await day.openScene(stage);
     await stage.as(

@@ -134,3 +134,38 @@ export const submitCommands = (commands: Command[], token: string): Promise<Resu
       })
       .setHeader('authorization', `Bearer ${token}`)
   );
+
+/** Words about a sitting, beside its coded reasons: a refusal's, an appeal's, what a proctor wrote down. */
+export type Note = {
+  id: string;
+  body: string;
+  created_at: string;
+  author_id: string;
+  /** Null where the caller may not read it. */
+  author: { given_name: string; family_name: string | null } | null;
+};
+
+/** What was noted about a sitting, the earliest first. For staff. */
+export async function notes(sittingId: string): Promise<Result<Note[]>> {
+  const found = await settle<Omit<Note, 'author'>[]>(
+    client()
+      .from('note')
+      .select('id, body, created_at, author_id')
+      .eq('entity', 'sitting')
+      .eq('entity_id', sittingId)
+      .order('id')
+  );
+  if (!found.ok || found.value.length === 0) return found.ok ? { ok: true, value: [] } : found;
+  const people = await settle<{ user_id: string; given_name: string; family_name: string | null }[]>(
+    client()
+      .from('profile')
+      .select('user_id, given_name, family_name')
+      .in('user_id', [...new Set(found.value.map(({ author_id }) => author_id))])
+  );
+  if (!people.ok) return people;
+  const names = new Map(people.value.map((one) => [one.user_id, one]));
+  return {
+    ok: true,
+    value: found.value.map((note) => ({ ...note, author: names.get(note.author_id) ?? null }))
+  };
+}

@@ -48,6 +48,8 @@ const sitting = z.object({
   /** A guardian's consent: null where the record knows of no age. Rooms that an older version kept have none of these. */
   consent: z.enum(['given', 'withdrawn']).nullish(),
   agreement: z.object({ version: z.string(), method: z.enum(['phone', 'tablet']), agreed_at: at }).nullish(),
+  /** What was written beside the reason of the last refusal, while it stands. */
+  refusal_note: z.string().nullish(),
   points: z.string().nullish(),
   points_of: z.string().nullish(),
   pending_result: z

@@ -57,6 +57,8 @@ export const reasonWord = (code: string | null): string | null => (code && reaso
 
 /** What happened and why, in words. */
 export function eventLine({ kind, reason }: { kind: string; reason: string | null }): string {
+  if (kind === 'appeal-decided')
+    return reason === 'upheld' ? m.gate_appeal_upheld() : m.gate_appeal_dismissed();
   const why = reasonWord(reason);
   return why === null ? eventWord(kind) : m.board_done({ name: eventWord(kind), what: why });
 }
