@@ -22,6 +22,8 @@ export type Parked = {
   received_at: string;
   actor: Name | null;
   learner: Name | null;
+  /** What is written on the seat that it names; null where it names none. */
+  seat: string | null;
   /** The state of its sitting now; null for a command about the session, and while its sitting is still to be made. */
   state: string | null;
   /** What others did since the tablet last saw the sitting, else its last deed; at most three, the latest last. */
@@ -34,7 +36,7 @@ const COLUMNS =
   'id, session_id, sitting_id, awaits_sitting_id, kind, payload, code, actor_id, base_version, effective_at, ' +
   'received_at, position';
 
-type Row = Omit<Parked, 'actor' | 'learner' | 'state' | 'deeds' | 'followers'> & {
+type Row = Omit<Parked, 'actor' | 'learner' | 'seat' | 'state' | 'deeds' | 'followers'> & {
   awaits_sitting_id: string | null;
   base_version: number | null;
 };
@@ -69,13 +71,19 @@ export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
   if (!rows.ok) return rows;
   if (rows.value.length === 0) return { ok: true, value: [] };
   const about = [...new Set(rows.value.flatMap((row) => row.sitting_id ?? textOf(row, 'from_sitting_id')))];
-  const [sittings, enrolments, events] = await Promise.all([
+  const [sittings, enrolments, seats, events] = await Promise.all([
     settle<Sitting[]>(client().from('sitting').select('id, learner_id, state').in('id', about)),
     settle<{ id: string; learner_id: string }[]>(
       client()
         .from('enrolment')
         .select('id, learner_id')
         .in('id', [...new Set(rows.value.flatMap((row) => textOf(row, 'enrolment_id')))])
+    ),
+    settle<{ id: string; label: string }[]>(
+      client()
+        .from('seat')
+        .select('id, label')
+        .in('id', [...new Set(rows.value.flatMap((row) => textOf(row, 'seat_id')))])
     ),
     settle<Event[]>(
       client()
@@ -87,6 +95,7 @@ export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
   ]);
   if (!sittings.ok) return sittings;
   if (!enrolments.ok) return enrolments;
+  if (!seats.ok) return seats;
   if (!events.ok) return events;
   const people = [
     ...rows.value.map(({ actor_id }) => actor_id),
@@ -105,6 +114,7 @@ export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
   const name = byKey(names.value, (one) => one.user_id);
   const sitting = byKey(sittings.value, (one) => one.id);
   const enrolment = byKey(enrolments.value, (one) => one.id);
+  const seat = byKey(seats.value, (one) => one.id);
   const deedsOf = (row: Row): Deed[] => {
     const all = events.value.filter(({ sitting_id }) => sitting_id === row.sitting_id);
     const since = all.filter(({ seq }) => row.base_version !== null && seq > row.base_version);
@@ -125,6 +135,7 @@ export async function ofLibrary(libraryId: string): Promise<Result<Parked[]>> {
       ...row,
       actor: name.get(row.actor_id) ?? null,
       learner: name.get(learnerOf(row) ?? '') ?? null,
+      seat: seat.get(textOf(row, 'seat_id')[0] ?? '')?.label ?? null,
       state: sitting.get(row.sitting_id ?? '')?.state ?? null,
       deeds: deedsOf(row),
       followers: rows.value.filter(
