@@ -21,6 +21,10 @@ export const of = async (enrolmentId: string): Promise<Result<Accommodation>> =>
     )
   );
 
+/** What is granted for these enrolments; nothing for those without. */
+export const ofEnrolments = (enrolmentIds: string[]): Promise<Result<Accommodation[]>> =>
+  settle<Accommodation[]>(client().from('accommodation').select(COLUMNS).in('enrolment_id', enrolmentIds));
+
 /** Grants, or takes back when all is empty. Refusals: `sitting-begun`, `outside-session`, `accommodation-malformed`. */
 export const set = (wish: Accommodation): Promise<Result<null>> =>
   settle<null>(

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import * as accommodations from '#lib/data/accommodations.ts';
 import * as awards from '#lib/data/awards.ts';
 import * as courses from '#lib/data/courses.ts';
 import * as enrolments from '#lib/data/enrolments.ts';
@@ -27,6 +28,7 @@ export type Snapshot = {
   /** Missing in what an earlier version kept on the device. */
   agreements?: fees.FeeAgreement[];
   tickets?: slots.Ticket[];
+  granted?: accommodations.Accommodation[];
   rules?: planning.Rules;
 };
 
@@ -117,16 +119,18 @@ export class Learning {
     if (!rules.ok) return rules;
     const enrolmentIds = chains.value.map((chain) => chain.enrolment_id);
     const courseIds = chains.value.map((chain) => chain.course_id);
-    const [taken, modules, hours, agreements] = await Promise.all([
+    const [taken, modules, hours, agreements, granted] = await Promise.all([
       courses.published(this.#language, courseIds),
       progress.modules(enrolmentIds),
       progress.studyHours(enrolmentIds),
-      fees.agreements(enrolmentIds)
+      fees.agreements(enrolmentIds),
+      accommodations.ofEnrolments(enrolmentIds)
     ]);
     if (!taken.ok) return taken;
     if (!modules.ok) return modules;
     if (!hours.ok) return hours;
     if (!agreements.ok) return agreements;
+    if (!granted.ok) return granted;
     return done({
       library: library.value,
       programme: programme.value,
@@ -139,6 +143,7 @@ export class Learning {
       hours: hours.value,
       agreements: agreements.value,
       tickets: tickets.value,
+      granted: granted.value,
       rules: rules.value
     });
   }
