@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
-import { device, network, signIn, tablet } from './cast.ts';
+import { client, device, laptop, network, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
+import * as day from './database/session-day.ts';
 import { backend } from './backend.ts';
 
 /** A photo of the result screen, taken without network, and the session's report as a file for paper. */
@@ -62,13 +65,27 @@ test('a result is recorded with a photo alone, and the photo follows when the ne
   const name = (await files())[0]?.name;
   expect(name).toContain(`/${submitted}/`);
 
+  // Over the page: Safari shows no new tab after a wait.
   await sheet.getByRole('button', { name: 'Look at the photo' }).click();
-  const shown = await page.context().waitForEvent('page');
-  await expect.poll(() => shown.url(), soon).toContain('/evidence/');
-  const kept = await (await page.request.get(shown.url())).body();
+  const picture = page.getByRole('img', { name: 'Look at the photo' });
+  await expect
+    .poll(
+      () => picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]),
+      soon
+    )
+    .toEqual([1600, 1200]);
+
+  const asProctor = await client(page, `proctor.${slug}@carrel.test`);
+  const { data: file } = await asProctor.storage.from('evidence').download(name!);
+  const kept = Buffer.from(await file!.arrayBuffer());
   const { width, height, exif, xmp, format } = await sharp(kept).metadata();
   expect({ width, height, exif, xmp, format }).toEqual({ width: 1600, height: 1200, format: 'jpeg' });
   expect(kept.includes(author)).toBe(false);
+  // Nobody's but the staff's of its library: not the learner's whom it is about, nor staff of another.
+  for (const stranger of ['proctor.accra-central@carrel.test', 'learner01.derry@carrel.test']) {
+    const as = await client(page, stranger);
+    expect((await as.storage.from('evidence').download(name!)).data).toBeNull();
+  }
 });
 
 test('the report is downloaded as PDF by a proctor', async ({ browser }) => {
@@ -81,4 +98,51 @@ test('the report is downloaded as PDF by a proctor', async ({ browser }) => {
   expect(download.suggestedFilename()).toMatch(/^[A-Z]+-\d{4}-\d\d-\d\d-[0-9a-f]{8}\.pdf$/);
   const bytes = await readFile(await download.path());
   expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+});
+
+/** Words that lie over others on the pages of a PDF, as poppler finds them. */
+async function overlaps(path: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('pdftotext', ['-bbox', path, '-'], { maxBuffer: 64e6 });
+  const box = /xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</g;
+  return stdout
+    .split('<page ')
+    .slice(1)
+    .flatMap((sheet) => {
+      const words = [...sheet.matchAll(box)].map(([, x, y, toX, toY, word]) => ({
+        ...{ x: Number(x), y: Number(y), toX: Number(toX), toY: Number(toY) },
+        word: word!
+      }));
+      return words.flatMap((one, i) =>
+        words
+          .slice(i + 1)
+          .filter(
+            (other) =>
+              Math.min(one.toX, other.toX) - Math.max(one.x, other.x) > 2 &&
+              Math.min(one.toY, other.toY) - Math.max(one.y, other.y) > 4
+          )
+          .map((other) => `${one.word} over ${other.word}`)
+      );
+    });
+}
+
+test('the report of sixty is printed page after page, and nothing lies over anything else', async ({
+  browser
+}, info) => {
+  test.setTimeout(180_000);
+  const full = await crowd(60, { slug, ...backend });
+  try {
+    for (const sitting of full.sittings.slice(0, 6))
+      await day.submit(full.scene, [
+        day.command(full.scene, sitting, 'incident', { category: 'environment', code: 'noise' })
+      ]);
+    const page = await device(browser, laptop);
+    await signIn(page, `proctor.${slug}@carrel.test`);
+    await page.goto(`/desk/${full.session}/report`);
+    await expect(page.getByRole('heading', { name: 'Signatures' })).toBeVisible();
+    const path = info.outputPath('report.pdf');
+    await page.pdf({ path, format: 'A4' });
+    expect(await overlaps(path)).toEqual([]);
+  } finally {
+    await full.close();
+  }
 });

@@ -111,18 +111,20 @@ export async function send(userId: string): Promise<number> {
   });
 }
 
-async function signed(subject: Subject): Promise<string | null> {
-  const files = (await client().storage()).from(bucketOf(subject));
-  const { data } = await files.createSignedUrl(nameOf(subject), 300);
-  return data?.signedUrl ?? null;
+/** A photo that this device still keeps, else the one on the server; null while none has arrived. */
+async function picture(subject: Subject): Promise<Blob | null> {
+  const here = await use((database) => database.get('photo', subject.incident));
+  if (here) return here.photo;
+  const { data } = await (await client().storage()).from(bucketOf(subject)).download(nameOf(subject));
+  return data;
 }
 
-/** A short-lived address of an incident's photo; null while none has arrived. */
-export const address = (library: string, incident: string): Promise<string | null> =>
-  signed({ library, incident });
+/** An incident's photo. */
+export const ofIncident = (library: string, incident: string): Promise<Blob | null> =>
+  picture({ library, incident });
 
-/** A short-lived address of the latest photo of a sitting's result screen; null while there is none or it is under way. */
-export async function evidenceAddress(library: string, sitting: string): Promise<string | null> {
+/** The latest photo of a sitting's result screen. */
+export async function ofResult(library: string, sitting: string): Promise<Blob | null> {
   const { data } = await client()
     .from('result_evidence')
     .select('id')
@@ -130,5 +132,5 @@ export async function evidenceAddress(library: string, sitting: string): Promise
     .order('created_at', { ascending: false })
     .limit(1)
     .maybeSingle();
-  return data ? signed({ library, sitting, incident: data.id }) : null;
+  return data ? picture({ library, sitting, incident: data.id }) : null;
 }

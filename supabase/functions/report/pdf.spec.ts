@@ -170,6 +170,14 @@ beforeAll(async () => {
     { path: path('fr'), language: 'fr', report: report() },
     { path: path('draft'), language: 'en', report: draft }
   ]);
+  // Parts of many heights, so that some would lie over a page's end.
+  const body = JSON.parse(report().body) as { sittings: ReturnType<typeof sitting>[] };
+  const sittings = body.sittings.map((one, i) => ({
+    ...one,
+    events: Array.from({ length: (i * 5) % 23 }, () => one.events[0])
+  }));
+  const uneven = { ...report(), body: JSON.stringify({ ...body, sittings }) };
+  press([{ path: path('uneven'), language: 'en', report: uneven }]);
   press([{ path: path('again'), language: 'en', report: report() }]);
 }, 180_000);
 
@@ -207,6 +215,17 @@ describe('the report on paper', () => {
       expect(text).toContain(`SHA-256 ${report().sha256}`);
       expect(text).toContain(`Page ${page} of ${pages}`);
     }
+  });
+
+  test('cuts nobody’s part in two', () => {
+    const pages = Number(/Pages: +(\d+)/.exec(tool('pdfinfo', path('uneven')))?.[1]);
+    const firsts = Array.from({ length: pages - 1 }, (_, i) => {
+      const text = tool('pdftotext', '-f', String(i + 2), '-l', String(i + 2), path('uneven'), '-');
+      return text.trim().split('\n')[0]!;
+    });
+    const starts = [...names, 'Incidents', 'Handovers', 'Addendum', 'Signatures'];
+    for (const first of firsts)
+      expect(first.startsWith('Learner Number') || starts.includes(first), first).toBe(true);
   });
 
   test('speaks the reader’s language and says which', () => {

@@ -47,12 +47,19 @@ async function attended(flow: Flow, report: Report, words: Words): Promise<void>
       'TH'
     );
     for (const one of body.sittings) {
-      await flow.rule(60);
+      await flow.rule(roomFor(one));
       await sitting(flow, one, words);
       flow.space(4);
     }
   });
 }
+
+/** About how high a learner's part is, in points, so that it is not cut; one longer than most of a page goes on over it. */
+const roomFor = ({ tools, events, notes }: ReportSitting): number =>
+  Math.min(
+    400,
+    72 + 11 * (Number(tools.length > 0) + events.filter(({ kind }) => told.has(kind)).length + notes.length)
+  );
 
 function idWords(check: NonNullable<ReportSitting['id_check']>, { say, coded, reason, pair }: Words): string {
   if (check.outcome === 'refused')
