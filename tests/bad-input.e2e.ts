@@ -93,7 +93,7 @@ test('a file that is no list of progress writes nothing and says which lines to 
   );
   await expect(table).toContainText('This is not a text file');
   await give('names.csv', Buffer.from('name;when\nAma;today\n'));
-  await expect(table).toContainText('The column “email” is missing');
+  await expect(table).toContainText('No column “email” or “file_number” says who is meant');
   const learner = `learner02.${slug}@carrel.test`;
   await give(
     'progress.csv',

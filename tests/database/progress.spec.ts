@@ -144,6 +144,7 @@ describe('importing progress', () => {
   interface Line {
     line: number;
     email: string;
+    file_number?: string;
     course: string;
     module: string;
     completed_on: string;
@@ -205,6 +206,33 @@ describe('importing progress', () => {
       'already-recorded'
     ]);
     expect(await recorded(enrolment)).toBe(2);
+  });
+
+  it('finds a learner without e-mail by the file number, and by both only who fits both', async () => {
+    const { learner, enrolment } = await day.enrolled(scene, []);
+    const { learner: other } = await day.enrolled(scene, []);
+    await stage.owner`update public.profile set email = null where user_id = ${learner.id}`;
+    await stage.owner`update public.learner set email = null where id = ${learner.id}`;
+    const [file] = await stage.owner`select file_number from public.learner where id = ${learner.id}`;
+    const number = String(file!.file_number);
+    const of = (email: string, file_number: string) => line(learner, 1, { email, file_number, module: 'M1' });
+    const said = await load(
+      [
+        of('', number),
+        of(line(other, 1).email, number),
+        of('', ''),
+        of('', '9'.repeat(15)),
+        of('', `${number}; 1`),
+        of('', '9'.repeat(40))
+      ],
+      false
+    );
+    expect(said.map(({ outcome, code }) => code ?? outcome)).toEqual([
+      'held-back',
+      ...Array.from({ length: 5 }, () => 'learner-unknown')
+    ]);
+    expect(await load([of('', number)], false)).toMatchObject([{ outcome: 'recorded' }]);
+    expect(await recorded(enrolment)).toBe(1);
   });
 
   it('is for librarians, and knows no learner of another library', async () => {

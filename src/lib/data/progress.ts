@@ -11,8 +11,15 @@ export type StudyHours = {
   minutes: number;
 };
 
-/** A line of a CSV import as the database takes it; `line` is the line in the file. */
-export type ImportRow = { line: number; email: string; course: string; module: string; completed_on: string };
+/** A line of a CSV import as the database takes it; `line` is the line in the file, and one of the first two texts may be empty. */
+export type ImportRow = {
+  line: number;
+  email: string;
+  file_number: string;
+  course: string;
+  module: string;
+  completed_on: string;
+};
 export type ImportOutcome = { line: number; outcome: string; code: string | null };
 
 export const modules = (enrolmentIds: string[]): Promise<Result<ModuleProgress[]>> =>

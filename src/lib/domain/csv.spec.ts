@@ -13,10 +13,11 @@ describe('module progress', () => {
     const { rows, errors } = read(
       `\ufeff${header}\r\n${good}\r\n\r\n"Ben@Example.org","DCG18",M2,2026-11-22\r\n`
     );
+    const rest = { file_number: '', course: 'DCG18' };
     expect(errors).toEqual([]);
     expect(rows).toEqual([
-      { line: 2, email: 'ama@example.org', course: 'DCG18', module: 'M1', completed_on: '2026-11-20' },
-      { line: 4, email: 'ben@example.org', course: 'DCG18', module: 'M2', completed_on: '2026-11-22' }
+      { line: 2, email: 'ama@example.org', ...rest, module: 'M1', completed_on: '2026-11-20' },
+      { line: 4, email: 'ben@example.org', ...rest, module: 'M2', completed_on: '2026-11-22' }
     ]);
   });
 
@@ -25,6 +26,29 @@ describe('module progress', () => {
       const lines = ['Module,note,COMPLETED_ON,email,course', 'M1,x,2026-11-20,ama@example.org,DCG18'];
       expect(read(lines.join('\n').replaceAll(',', separator)).rows).toHaveLength(1);
     }
+  });
+
+  it('may name a learner by file number, alone or beside the address, and somebody it must name', () => {
+    const { rows, errors } = read(
+      [
+        'file_number,email,course,module,completed_on',
+        '007,,DCG18,M1,2026-11-20',
+        '7,ama@example.org,DCG18,M2,2026-11-20',
+        ',,DCG18,M1,2026-11-20',
+        'File 7,,DCG18,M1,2026-11-20',
+        ',ama@example.org,DCG18,M2,2026-11-19'
+      ].join('\n')
+    );
+    expect(rows.map(({ file_number, email }) => [file_number, email])).toEqual([
+      ['7', ''],
+      ['7', 'ama@example.org']
+    ]);
+    expect(errors).toMatchObject([
+      { line: 4, code: 'missing-learner' },
+      { line: 5, code: 'bad-file-number', row: { file_number: 'File 7' } },
+      { line: 6, code: 'repeated-row' }
+    ]);
+    expect(read('file_number,course,module,completed_on\n7,DCG18,M1,2026-11-20').rows).toHaveLength(1);
   });
 
   it('keeps a comma, a quote and a line break inside quotes, and counts on', () => {
@@ -77,6 +101,7 @@ describe('module progress', () => {
     ['nothing', '', 'empty-file', 1],
     ['a header alone', header, 'empty-file', 1],
     ['a missing column', 'email,course,module\na,b,c', 'missing-column', 1],
+    ['no learner', 'course,module,completed_on\na,b,2026-11-20', 'missing-learner-column', 1],
     ['a column twice', `${header},email\n${good},x`, 'repeated-column', 1],
     ['an open quote', `${header}\n"ama@example.org,DCG18,M1,2026-11-20`, 'unclosed-quote', 2],
     ['a quote inside', `${header}\nam"a@example.org,C,M,2026-11-20`, 'stray-quote', 2],
@@ -120,7 +145,7 @@ describe('module progress', () => {
     expect(csv.decode(new TextEncoder().encode('\ufeffé'))).toBe('é');
     expect(csv.decode(Uint8Array.of(0xff, 0xfe, 0xe9, 0))).toBe('é');
     expect(csv.decode(Uint8Array.of(0xe9, 0x2c))).toBe('é,');
-    expect(read(csv.example(today)).rows).toHaveLength(1);
+    expect(read(csv.example(today)).rows).toHaveLength(2);
   });
 
   it('is no picture and no workbook', () => {

@@ -1,11 +1,16 @@
 /**
- * The file of module progress: CSV of RFC 4180 with the columns email, course, module and completed_on, in any order.
- * Every line is judged, each error with its line and a code, so that a librarian mends the whole file in one go.
+ * The file of module progress: CSV of RFC 4180 with the columns email or file_number (or both), course, module and
+ * completed_on, in any order. Every line is judged, each error with its line and a code, so that a librarian mends the whole
+ * file in one go.
  */
 import { formatDay, parseDay } from './moment.ts';
 
-export const columns = ['email', 'course', 'module', 'completed_on'] as const;
+/** Who is meant; a learner whom the library registered may have no e-mail address. */
+const naming = ['email', 'file_number'] as const;
+const needed = ['course', 'module', 'completed_on'] as const;
+export const columns = [...naming, ...needed] as const;
 export type Column = (typeof columns)[number];
+/** Of `email` and `file_number` one may be empty. */
 export type ProgressRow = { line: number } & Record<Column, string>;
 
 export const csvErrors = [
@@ -14,11 +19,14 @@ export const csvErrors = [
   'unclosed-quote',
   'stray-quote',
   'missing-column',
+  'missing-learner-column',
   'repeated-column',
   'too-many-rows',
   'wrong-field-count',
   'missing-value',
+  'missing-learner',
   'bad-email',
+  'bad-file-number',
   'bad-day',
   'future-day',
   'repeated-row'
@@ -117,10 +125,15 @@ function separatorOf(text: string): string {
 
 function check(row: ProgressRow, today: number): CsvError[] {
   const { line } = row;
-  const empty = columns.filter((column) => row[column] === '');
-  if (empty.length > 0) return empty.map((column) => ({ line, code: 'missing-value', column }));
-  const errors: CsvError[] = [];
-  if (!/^[^\s@]+@[^\s@]+$/.test(row.email)) errors.push({ line, code: 'bad-email', column: 'email' });
+  const errors: CsvError[] = needed
+    .filter((column) => row[column] === '')
+    .map((column) => ({ line, code: 'missing-value', column }));
+  if (naming.every((column) => row[column] === '')) errors.unshift({ line, code: 'missing-learner' });
+  if (errors.length > 0) return errors;
+  if (row.email !== '' && !/^[^\s@]+@[^\s@]+$/.test(row.email))
+    errors.push({ line, code: 'bad-email', column: 'email' });
+  if (row.file_number !== '' && !/^\d{1,15}$/.test(row.file_number))
+    errors.push({ line, code: 'bad-file-number', column: 'file_number' });
   const day = parseDay(row.completed_on);
   if (day === null) errors.push({ line, code: 'bad-day', column: 'completed_on' });
   else if (day > today) errors.push({ line, code: 'future-day', column: 'completed_on' });
@@ -138,11 +151,13 @@ export function moduleProgress(text: string, today: number): { rows: ProgressRow
   const header = lines.shift();
   if (!header) return { rows: [], errors: error ? errors : [{ line: 1, code: 'empty-file' }] };
   const titles = header.fields.map((title) => title.trim().toLowerCase());
-  for (const column of columns) {
-    const times = titles.filter((title) => title === column).length;
-    if (times !== 1)
-      errors.push({ line: header.line, code: times ? 'repeated-column' : 'missing-column', column });
-  }
+  if (!naming.some((column) => titles.includes(column)))
+    errors.push({ line: header.line, code: 'missing-learner-column' });
+  for (const column of needed)
+    if (!titles.includes(column)) errors.push({ line: header.line, code: 'missing-column', column });
+  for (const column of columns)
+    if (titles.indexOf(column) !== titles.lastIndexOf(column))
+      errors.push({ line: header.line, code: 'repeated-column', column });
   if (lines.length > rowLimit) errors.push({ line: lines[rowLimit]!.line, code: 'too-many-rows' });
   if (errors.some(({ code }) => code !== error?.code)) return { rows: [], errors };
   const rows: ProgressRow[] = [];
@@ -152,18 +167,21 @@ export function moduleProgress(text: string, today: number): { rows: ProgressRow
       errors.push({ line, code: 'wrong-field-count' });
       continue;
     }
-    const value = (column: Column) => fields[titles.indexOf(column)]!.normalize('NFC').trim();
+    const value = (column: Column) => (fields[titles.indexOf(column)] ?? '').normalize('NFC').trim();
     const row: ProgressRow = {
       line,
       email: value('email').toLowerCase(),
+      file_number: value('file_number').replace(/^0+(?=\d)/, ''),
       course: value('course'),
       module: value('module'),
       completed_on: value('completed_on')
     };
-    const key = JSON.stringify([row.email, row.course, row.module]);
+    const keys = naming
+      .filter((column) => row[column] !== '')
+      .map((column) => JSON.stringify([column, row[column], row.course, row.module]));
     const found = check(row, today);
-    if (found.length === 0 && seen.has(key)) found.push({ line, code: 'repeated-row' });
-    seen.add(key);
+    if (found.length === 0 && keys.some((key) => seen.has(key))) found.push({ line, code: 'repeated-row' });
+    keys.forEach((key) => seen.add(key));
     if (found.length > 0) errors.push(...found.map((one) => ({ ...one, row })));
     else rows.push(row);
   }
@@ -182,7 +200,8 @@ export function write(rows: readonly (readonly string[])[]): string {
   return '\ufeff' + rows.map((row) => row.map(quoted).join(',') + '\r\n').join('');
 }
 
-/** An example file to fill in. */
+/** An example file to fill in: a learner named by e-mail address, and one by the number of the file. */
 export function example(today: number): string {
-  return write([columns, ['learner@example.org', 'DCG18', 'M1', formatDay(today)]]);
+  const rest = ['DCG18', 'M1', formatDay(today)];
+  return write([columns, ['learner@example.org', '', ...rest], ['', '12', ...rest]]);
 }

@@ -7,7 +7,8 @@ import { m } from '#lib/paraglide/messages.js';
 export type CheckedLine = {
   key: string;
   line: number;
-  email: string | null;
+  /** Who is meant, as the file has it. */
+  learner: string | null;
   module: string | null;
   day: string | null;
   fault: string | null;
@@ -22,23 +23,28 @@ const words: Record<CsvErrorCode, (place: { column: string }) => string> = {
   'unclosed-quote': m.library_csv_unclosed_quote,
   'stray-quote': m.library_csv_stray_quote,
   'missing-column': m.library_csv_missing_column,
+  'missing-learner-column': m.library_csv_missing_learner_column,
   'repeated-column': m.library_csv_repeated_column,
   'too-many-rows': m.library_csv_too_many_rows,
   'wrong-field-count': m.library_csv_wrong_field_count,
   'missing-value': m.library_csv_missing_value,
+  'missing-learner': m.library_csv_missing_learner,
   'bad-email': m.library_csv_bad_email,
+  'bad-file-number': m.library_csv_bad_file_number,
   'bad-day': m.library_csv_bad_day,
   'future-day': m.library_csv_future_day,
   'repeated-row': m.library_csv_repeated_row
 };
 
+const learnerOf = ({ email, file_number }: ImportRow) =>
+  [email, file_number && m.library_file({ number: file_number })].filter(Boolean).join(' · ') || null;
 const moduleOf = ({ course, module }: ImportRow) => `${course} ${module}`.trim() || null;
 
 /** A fault that the file itself shows. */
 export const faultLine = (error: CsvError): CheckedLine => ({
   key: `${error.line}/${error.code}/${error.column ?? ''}`,
   line: error.line,
-  email: error.row?.email || null,
+  learner: error.row ? learnerOf(error.row) : null,
   module: error.row ? moduleOf(error.row) : null,
   day: error.row?.completed_on || null,
   fault: words[error.code]({ column: error.column ?? '' }),
@@ -54,7 +60,7 @@ export function judged(faults: CheckedLine[], rows: ImportRow[], said: ImportOut
     return {
       key: String(row.line),
       line: row.line,
-      email: row.email,
+      learner: learnerOf(row),
       module: moduleOf(row),
       day: row.completed_on,
       fault: outcome?.outcome === 'refused' ? wordsForCode(outcome.code).text() : null,
