@@ -1,5 +1,10 @@
 declare global {
-  namespace App {}
+  namespace App {
+    interface Locals {
+      /** What a page answers with that renders well and yet has nothing to say: 429 or 503. */
+      status?: number;
+    }
+  }
 }
 
 export {};

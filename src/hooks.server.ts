@@ -41,7 +41,16 @@ const security: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-export const handle = sequence(security, language);
+/** A page that could not be answered is none for a search engine or a cache, however well it is written. */
+const status: Handle = async ({ event, resolve }) => {
+  const response = await resolve(event);
+  const { status } = event.locals;
+  return status === undefined || response.status !== 200
+    ? response
+    : new Response(response.body, { status, headers: response.headers });
+};
+
+export const handle = sequence(security, status, language);
 
 /**
  * What this server asks for a visitor counts as the visitor's: it shows a secret that the database, or the embedded gateway,

@@ -144,7 +144,8 @@ test('records that cannot be reached say nothing about the award, and lose nothi
   const page = await device(browser, phone, { javaScriptEnabled: false });
   said = { status: 200, rows: [row] };
   await close(records!);
-  await page.goto(`${origin}/v/${number}`);
+  const cut = await page.goto(`${origin}/v/${number}`);
+  expect(cut!.status()).toBe(503);
   await expect(headline(page)).toHaveText('The records cannot be reached');
   await expect(page.getByText('This says nothing about the award')).toBeVisible();
   await expect(page.getByText('There is no such award')).toHaveCount(0);
@@ -167,7 +168,8 @@ test('records that cannot be reached say nothing about the award, and lose nothi
 test('whoever asked too often is told so, and that it says nothing about the award', async ({ browser }) => {
   said = { status: 429, rows: slow };
   const plain = await device(browser, phone, { javaScriptEnabled: false });
-  await plain.goto(`${origin}/v/${number}`);
+  const limited = await plain.goto(`${origin}/v/${number}`);
+  expect(limited!.status()).toBe(429);
   await expect(headline(plain)).toHaveText('Too many numbers from here');
   await expect(plain.getByText('This says nothing about the award')).toBeVisible();
   const answer = await machine(plain);

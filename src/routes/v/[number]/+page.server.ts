@@ -15,6 +15,7 @@ export const load: PageServerLoad = async ({
   url,
   fetch,
   cookies,
+  locals,
   getClientAddress,
   setHeaders
 }) => {
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({
   const from = anonymous(fetch, getClientAddress());
   const answer = await answerNow(params.number, from, way, said);
   const slow = !answer.ok && answer.kind === 'refused' && answer.code === 'slow-down';
+  if (!answer.ok) locals.status = slow ? 429 : 503;
   return {
     number: params.number,
     answer: answer.ok ? answer.value : null,
