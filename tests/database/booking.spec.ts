@@ -157,7 +157,8 @@ describe('booking', () => {
 
 describe('a retake', () => {
   async function failed(at: day.Scene, enrolment: string) {
-    const sitting = await day.book(at, enrolment);
+    // From now, and not from the session's start: that may have been yesterday.
+    const sitting = await day.book(at, enrolment, { startsAt: new Date() });
     await day.bringTo(at, sitting, 'submitted');
     await day.send(at, sitting, 'record-result', { score_percent: '79.99', evidence_note: 'Screen seen' });
     return sitting;
@@ -165,6 +166,8 @@ describe('a retake', () => {
 
   it('waits as many local days as the programme says, and keeps the failed attempt', async () => {
     const own = await day.openScene(stage);
+    // An hour and a half later may be tomorrow, but never the day after.
+    await stage.owner`update public.course set retake_wait_days = 2 where id = ${own.course.id}`;
     const { enrolment } = await day.enrolled(own);
     await failed(own, enrolment);
     await expectRefusal(
