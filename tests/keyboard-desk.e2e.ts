@@ -32,6 +32,15 @@ async function press(page: Page, thing: Locator): Promise<void> {
   await tabTo(page, thing);
   await page.keyboard.press('Enter');
 }
+/** The first of a list. */
+async function choose(page: Page, box: Locator): Promise<void> {
+  await tabTo(page, box);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('listbox')).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('listbox')).toBeHidden();
+}
 const stateOf = (index: number) => day.stateOf(room.scene, room.sittings[index]!);
 
 test('a proctor runs a learner’s day by keyboard alone', async ({ browser }) => {
@@ -62,6 +71,8 @@ test('a proctor runs a learner’s day by keyboard alone', async ({ browser }) =
   await test.step('start', async () => {
     await press(page, sheet.getByRole('button', { name: 'Start the clock' }));
     await expect.poll(() => stateOf(3), soon).toBe('running');
+    // Where a step gives way to the next the focus goes along, and not to the top of the sheet.
+    await expect(sheet.getByRole('button', { name: 'Pause' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
     // Back where it began, and not at the top of the page.
@@ -79,8 +90,20 @@ test('a proctor runs a learner’s day by keyboard alone', async ({ browser }) =
     await page.keyboard.press('Enter');
     await press(page, sheet.getByRole('button', { name: 'Pause' }).last());
     await expect.poll(() => stateOf(1), soon).toBe('paused');
-    await press(page, sheet.getByRole('button', { name: 'Resume' }));
+    await expect(sheet.getByRole('button', { name: 'Resume' })).toBeFocused();
+    await page.keyboard.press('Enter');
     await expect.poll(() => stateOf(1), soon).toBe('running');
+    await expect(sheet.getByRole('button', { name: 'Pause' })).toBeFocused();
+  });
+
+  await test.step('a form that is done gives the focus back to what opened it', async () => {
+    const opener = sheet.getByRole('button', { name: 'Change seat or device' }).first();
+    await press(page, opener);
+    await choose(page, sheet.getByLabel('New seat'));
+    await choose(page, sheet.getByLabel('Why?'));
+    await press(page, sheet.getByRole('button', { name: 'Change seat or device' }).last());
+    await expect(sheet.getByLabel('New seat')).toBeHidden();
+    await expect(opener).toBeFocused();
   });
 
   await test.step('what cannot be undone wants the key held', async () => {
@@ -115,5 +138,33 @@ test('a proctor runs a learner’s day by keyboard alone', async ({ browser }) =
         soon
       )
       .toBe(1);
+  });
+
+  await test.step('a photo is chosen by a control whose place is seen', async () => {
+    await press(page, page.getByRole('button', { name: 'Incident', exact: true }));
+    await tabTo(page, sheet.locator('input[type="file"]'));
+    const outline = sheet
+      .locator('label', { has: page.locator('input[type="file"]') })
+      .evaluate((label) => getComputedStyle(label).outlineStyle);
+    expect(await outline).toBe('solid');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('what opened a sheet is gone with its work: the focus is at the title of the room', async () => {
+    await room.scene.stage.owner.begin(async (sql) => {
+      await sql`alter table public.room_check disable trigger user`;
+      await sql`delete from public.room_check where session_id = ${room.session}`;
+      await sql`alter table public.room_check enable trigger user`;
+    });
+    await page.reload();
+    await press(page, page.getByRole('button', { name: 'Room check' }));
+    for (const box of await sheet.getByRole('checkbox').all())
+      if (!(await box.isChecked())) {
+        await tabTo(page, box);
+        await page.keyboard.press('Space');
+      }
+    await press(page, sheet.getByRole('button', { name: 'Record the room check' }));
+    await expect(sheet).toBeHidden();
+    await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   });
 });
