@@ -17,9 +17,12 @@ const reminder: Reminder = {
   minutes: 75
 };
 
+/** In the library's zone a day and an hour before 09:00 of 29 March, the morning after the clocks went forward. */
+const [dayBefore, hourBefore] = ['2027-03-28T08:00:00Z', '2027-03-29T07:00:00Z'].map(Date.parse);
+
 describe('the letter of a reminder', () => {
   it('says when and where in the library’s time', () => {
-    const { subject, text } = letterOf(reminder, 'https://carrel.example');
+    const { subject, text } = letterOf(reminder, 'https://carrel.example', dayBefore);
     expect(subject).toBe('Tomorrow at 09:00: your assessment in Health');
     expect(text).toContain('29 March 2027');
     expect(text).toContain('takes 75 minutes');
@@ -27,13 +30,16 @@ describe('the letter of a reminder', () => {
     expect(text).toContain('https://carrel.example/learn');
   });
 
-  it('is in the learner’s language, and an hour before speaks of today', () => {
+  it('is in the learner’s language, and speaks of today when it goes out on the day', () => {
     const { subject, text } = letterOf(
       { ...reminder, kind: 'hour', locale: 'fr-FR' },
-      'https://carrel.example'
+      'https://carrel.example',
+      hourBefore
     );
     expect(subject).toBe('Aujourd’hui à 09:00 : votre épreuve de Health');
     expect(text).toContain('29 mars 2027');
-    expect(letterOf({ ...reminder, locale: 'sw' }, '').subject).toContain('Tomorrow');
+    // Mail that stood still from the day before until after midnight there, which is an hour earlier in UTC.
+    expect(letterOf(reminder, '', Date.parse('2027-03-28T23:30:00Z')).subject).toContain('Today');
+    expect(letterOf({ ...reminder, locale: 'sw' }, '', dayBefore).subject).toContain('Tomorrow');
   });
 });

@@ -1,6 +1,6 @@
 import en from '#messages/en/sessions.json' with { type: 'json' };
 import fr from '#messages/fr/sessions.json' with { type: 'json' };
-import { showInstant, showTime } from '#lib/domain/moment.ts';
+import { localDayOf, showInstant, showTime } from '#lib/domain/moment.ts';
 
 /** A row of `take_reminders`. */
 export type Reminder = {
@@ -25,13 +25,21 @@ const catalogues = { en, fr };
 const fill = (message: string, values: Record<string, string>) =>
   message.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? '');
 
-/** The letter in the learner's language, English where we have no other, with times in the library's zone. */
-export function letterOf(reminder: Reminder, origin: string): { subject: string; text: string } {
+/**
+ * The letter in the learner's language, English where we have no other, with times in the library's zone.
+ * @param now when it goes out, in milliseconds: a letter that waited past midnight speaks of today
+ */
+export function letterOf(
+  reminder: Reminder,
+  origin: string,
+  now = Date.now()
+): { subject: string; text: string } {
   const locale = reminder.locale.startsWith('fr') ? 'fr' : 'en';
   const said = catalogues[locale];
   const { course, given_name: name, contact_email: contact, time_zone: zone } = reminder;
   const starts = Date.parse(reminder.starts_at);
-  const subject = reminder.kind === 'day' ? said.session_letter_day : said.session_letter_hour;
+  const isToday = localDayOf(starts, zone) <= localDayOf(now, zone);
+  const subject = isToday ? said.session_letter_today : said.session_letter_tomorrow;
   return {
     subject: fill(subject, { course, time: showTime(starts, locale, zone) }),
     text: fill(said.session_letter_text, {
