@@ -2,9 +2,10 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { backend } from './backend.ts';
-import { client, device, signIn, tablet } from './cast.ts';
+import { client, device, phone, signIn, tablet } from './cast.ts';
 import { crowd } from './crowd.ts';
 import * as day from './database/session-day.ts';
+import { named } from './day-room.ts';
 import { codeFor, setUp } from './kiosk-hands.ts';
 
 // A new version is a new service worker. This proxy stands before the app and changes the worker when it is told to.
@@ -84,6 +85,36 @@ test('a tab in the middle of something is not reloaded by another', async ({ pag
   await expect(page.getByText('Another window of Carrel is in the middle of something.')).toBeVisible();
   const waiting = await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
   expect(waiting).toBe(true);
+});
+
+test('what is half typed in another window is not thrown away', async ({ page, context }) => {
+  await page.goto(origin);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await page.reload();
+  const other = await context.newPage();
+  await other.goto(origin);
+  const number = other.getByRole('textbox', { name: 'Award number' });
+  await number.fill('3T7Q');
+  await other.evaluate(() => {
+    const changed = new Promise((resolve) =>
+      navigator.serviceWorker.addEventListener('controllerchange', () => setTimeout(resolve))
+    );
+    Object.assign(globalThis, { changed });
+  });
+
+  version = 2;
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Use it now' }).click()]);
+  expect(
+    await other.evaluate(async () => {
+      const { changed } = globalThis as unknown as { changed?: Promise<void> };
+      await changed;
+      return changed !== undefined;
+    })
+  ).toBe(true);
+  await expect(number).toHaveValue('3T7Q');
 });
 
 const waits = (page: Page) =>
@@ -181,9 +212,7 @@ test('at the desk a new version waits for the end of the session', async ({ brow
 
     version = 2;
     await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
-    const waits = () =>
-      page.evaluate(async () => (await navigator.serviceWorker.ready).waiting?.state === 'installed');
-    await expect.poll(waits).toBe(true);
+    await expect.poll(() => waits(page)).toBe(true);
     await day.send(scene, room.sittings[0]!, 'pause', { reason: 'toilet' });
     await expect(tile).toContainText('Paused');
     await expect(offer).toBeHidden();
@@ -194,7 +223,38 @@ test('at the desk a new version waits for the end of the session', async ({ brow
     await scene.stage.as(scene.librarian, (sql) => sql`select public.close_session(${session})`);
     await expect(page.getByText('This session is closed.')).toBeVisible();
     await expect(offer).toBeVisible();
-    expect(await waits()).toBe(true);
+    expect(await waits(page)).toBe(true);
+  } finally {
+    await room.close();
+  }
+});
+
+test('on a learner’s phone a new version waits until the clock has stopped', async ({ browser }) => {
+  const room = await crowd(1, { slug: 'derry', ...backend });
+  try {
+    const { scene } = room;
+    const sitting = room.sittings[0]!;
+    const [row] = await scene.stage.owner`select learner_id from public.sitting where id = ${sitting}`;
+    const email = await named(scene.stage, row!.learner_id as string, 'Aoife', 'Doherty');
+    const page = await device(browser, phone, { baseURL: origin });
+    const offer = page.getByText('A new version of Carrel is ready.');
+    await signIn(page, email);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await page.goto('/learn');
+    await expect(page.getByRole('timer')).toBeVisible();
+
+    version = 2;
+    await page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+    await expect.poll(() => waits(page)).toBe(true);
+    await day.send(scene, sitting, 'pause', { reason: 'toilet' });
+    await expect(page.getByText('Paused').first()).toBeVisible();
+    await expect(offer).toBeHidden();
+    await day.send(scene, sitting, 'submit', { by: 'learner' });
+    await expect(page.getByRole('timer')).toBeHidden();
+    await expect(offer).toBeVisible();
+    expect(await waits(page)).toBe(true);
   } finally {
     await room.close();
   }

@@ -120,9 +120,18 @@ export class Update {
 
   #controllerChanged(wasControlled: boolean): void {
     this.#waiting = null;
-    // Another tab took the update while this one was safe: its files belong to the old version now.
-    if (wasControlled && (this.#taken || this.#safe)) location.reload();
+    // Another tab took the update while this one was safe: its files belong to the old version now. What is half typed is
+    // not thrown away for that: the next page that lacks a file is loaded whole by the router.
+    if (wasControlled && (this.#taken || (this.#safe && !isHalfTyped()))) location.reload();
   }
+}
+
+/** Whether a field holds what this page was not loaded with. */
+function isHalfTyped(): boolean {
+  const fields = document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    'textarea, input:not([type="checkbox"], [type="radio"], [type="hidden"])'
+  );
+  return [...fields].some(({ value, defaultValue }) => value !== defaultValue);
 }
 
 /** The root layout sets it; pages with something to lose call `safeWhen`. */
