@@ -13,8 +13,7 @@ export default defineConfig({
   outputDir: 'test-results/stories',
   forbidOnly: true,
   fullyParallel: false,
-  // Stories wait for one another's screens more than they reckon: three keep two cores busy.
-  workers: 3,
+  workers: 2,
   // On a machine that others load too a browser may stall for once; a second try is told apart as flaky.
   retries: process.env.CI ? 1 : 0,
   timeout: 120_000,
