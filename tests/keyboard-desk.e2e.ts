@@ -158,6 +158,7 @@ test('a proctor runs a learner’s day by keyboard alone', async ({ browser }) =
     });
     await page.reload();
     await press(page, page.getByRole('button', { name: 'Room check' }));
+    await expect(sheet.getByRole('checkbox').first()).toBeVisible();
     for (const box of await sheet.getByRole('checkbox').all())
       if (!(await box.isChecked())) {
         await tabTo(page, box);
